@@ -44,7 +44,7 @@ dunlin_folder(src/conversations USES accounts contacts activity TEST_USES storag
 dunlin_folder(src/outbound USES conversations intake TEST_USES storage_testing)
 dunlin_folder(src/rules USES outbound LIBS PkgConfig::RE2 PkgConfig::ICU yaml-cpp date::date date::date-tz TEST_USES storage_testing)
 dunlin_folder(src/pipeline USES rules outbound conversations intake TEST_USES storage_testing)
-dunlin_folder(src/server USES pipeline LIBS prometheus-cpp::core PkgConfig::SYSTEMD TEST_USES storage_testing)
+dunlin_folder(src/server USES pipeline LIBS dunlin_assets prometheus-cpp::core PkgConfig::SYSTEMD TEST_USES storage_testing)
 
 dunlin_folder(sim/instagram USES graph net)
 dunlin_folder(sim/world USES server instagram)
@@ -52,16 +52,3 @@ dunlin_folder(sim/workloads USES world)
 dunlin_folder(sim/checks USES workloads)
 
 dunlin_folder(src/cli USES server instagram LIBS CLI11::CLI11 TEST_USES storage_testing)
-
-# Opens a fresh, migrated database of either engine for a test (PostgreSQL in a cluster of its own).
-add_library(dunlin_storage_testing STATIC ${CMAKE_SOURCE_DIR}/tests/storage/testing_database.cc)
-target_include_directories(dunlin_storage_testing PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
-target_link_libraries(dunlin_storage_testing PUBLIC dunlin_db GTest::gtest)
-
-add_executable(dunlin src/main.cc)
-target_link_libraries(dunlin PRIVATE dunlin_cli)
-set_target_properties(dunlin PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
-
-if(DUNLIN_PLANTED_BUG)
-  add_compile_definitions(DUNLIN_BUG_${DUNLIN_PLANTED_BUG}=1)
-endif()

@@ -13,6 +13,9 @@ import source_tree
 _WORD = r"[\w:]+(?:<[^;={}()?]*>)?"
 _BEFORE = re.compile(rf"(?:{_WORD}(?:[ &*]+{_WORD})*[ &*]+(?:\w+|\[[\w, ]+\]) =|co_return)?")
 _GUARD = re.compile(r"(?:else\b|(?:if(?: constexpr)?|for|while|switch) ?\(|case [^:]+(?:::[^:]+)*:|default ?:)")
+_CAPTURING = re.compile(
+    r"(?<!\[)\[[^\[\]]*\S[^\[\]]*\](?!\])\s*(?:\((?:[^(){};]|\([^()]*\)|\{\})*\))?[^(){};=]*\{"
+)
 _LAMBDA = re.compile(r"(?:^|[(,=&|!?:{;]|return)\s*\[[^\[\]]*\]\s*[({<m-]")
 
 
@@ -29,6 +32,34 @@ def faults(text):
         if words:
             found.append((source_tree.line_of(code, match.start()), words))
     return found
+
+
+def lambda_faults(text):
+    """(line, words) for every lambda that captures and is a coroutine: its captures die with the closure, which
+    may be before the coroutine's first resumption."""
+    code = source_tree.code_only(text)
+    found = []
+    for match in _CAPTURING.finditer(code):
+        body = _without_lambdas(code[match.end() : _closing_brace(code, match.end())])
+        if re.search(r"\bco_(?:await|return|yield)\b", body):
+            words = "a coroutine that is a capturing lambda: pass what it needs as parameters"
+            found.append((source_tree.line_of(code, match.start()), words))
+    return found
+
+
+def _closing_brace(code, at):
+    depth = 1
+    while at < len(code) and depth:
+        depth += {"{": 1, "}": -1}.get(code[at], 0)
+        at += 1
+    return at - 1
+
+
+def _without_lambdas(body):
+    pattern = re.compile(_CAPTURING.pattern.replace(r"\S[^\[\]]*", "", 1))
+    while match := pattern.search(body):
+        body = body[: match.start()] + body[_closing_brace(body, match.end()) + 1 :]
+    return body
 
 
 def _statement(code, at):

@@ -13,7 +13,9 @@ MAX_FUNCTION_LINES = 70
 SOURCE_SUFFIXES = {".cc", ".h", ".ts", ".js", ".mjs", ".svelte", ".css", ".py", ".sh", ".cmake", ".sql", ".S"}
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".md", ".toml", ".yaml", ".yml", ".html", ".txt", ".json", ""}
 GENERATED = ["web/src/api/schema.d.ts", "web/package-lock.json", "*.generated.*", "LICENSE"]
-ADAPTERS = ["*_sqlite.cc", "sqlite_*.cc", "postgres_*.cc", "*_beast.cc", "*_curl.cc", "*_posix.cc"]
+ADAPTERS = ["*_sqlite.cc", "sqlite_*.cc", "sqlite_*.h", "postgres_*.cc", "postgres_*.h", "*_beast.cc", "beast_*.h"] + [
+    "*_curl.cc", "curl_*.h", "*_posix.cc"
+]
 
 # (what it is called, pattern, what to do instead). Applied to code without comments and strings.
 BANS = [
@@ -89,6 +91,7 @@ def awaits(path, text):
     """co_await in another shape than the three that every compiler gets right."""
     if source_tree.is_cpp(path) and not str(path).startswith("tests/canary/"):
         yield from co_await.faults(text)
+        yield from co_await.lambda_faults(text)
 
 
 def sql(path, text):

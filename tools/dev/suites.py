@@ -158,6 +158,4 @@ def find(presets):
     for preset in presets:
         prefix = "" if len(presets) == 1 else f"{preset}/"
         found += [*program_suites(preset, prefix), *fuzz_suites(preset, prefix), *step_suites(preset, prefix)]
-    if len(presets) > 1:
-        found.append(Suite("clang-tidy", [sys.executable, "tools/lint.py", "--all", "--tidy"], alone=True))
     return found

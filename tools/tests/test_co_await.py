@@ -60,3 +60,25 @@ class ForbiddenShapes(unittest.TestCase):
 
     def test_a_long_name_takes_no_time(self):
         self.assertIsNotNone(first_fault("a" * 5000 + "(co_await f());"))
+
+
+class CapturingLambdas(unittest.TestCase):
+    def test_a_coroutine_that_captures_is_found(self):
+        for text in [
+            "spawn([this]() -> Task<void> { co_await f(); });",
+            "spawn([&] { co_return; });",
+            "auto g = [x = std::move(y)](int a, B b = {}) mutable -> Task<int> {\n  co_return x;\n};",
+        ]:
+            with self.subTest(text):
+                self.assertEqual([line for line, _ in co_await.lambda_faults(text)], [1])
+
+    def test_other_lambdas_attributes_and_subscripts_pass(self):
+        for text in [
+            "spawn([]() -> Task<void> { co_await f(); });",
+            "auto g = [x](Tx& tx) { return x; };\nco_await db.write(g);",
+            "[[nodiscard]] Task<int> f() { co_return 1; }",
+            "Task<int> f() { for (auto& [a, b] : map) { g(a[1]); } co_return 1; }",
+            "auto g = [x] { return [](int y) -> Task<int> { co_return y; }; };",
+        ]:
+            with self.subTest(text):
+                self.assertEqual(co_await.lambda_faults(text), [])

@@ -16,13 +16,14 @@ struct TextLimits {
   std::size_t max_bytes = 1000;
 };
 
-/// Reads an object field by field and collects what is wrong with where ("keywords[3]"), so that one
-/// answer names every fault. Usage:
+/// Reads an object field by field and collects what is wrong with where ("keywords[3]"), so that
+/// one answer names every fault. Usage:
 ///     json::Reader in(body);
 ///     const std::string name = in.text("name", {.min_bytes = 1, .max_bytes = 80});
 ///     const auto priority = in.optional_integer("priority", -1000, 1000);
 ///     if (auto status = in.finish(); !status) return status.error();
-/// `finish` also refuses fields that nobody asked for. After an error the getters return empty values.
+/// `finish` also refuses fields that nobody asked for. After an error the getters return empty
+/// values.
 class Reader {
  public:
   /// `value` must outlive the reader. `path` is the prefix of every field path in errors.

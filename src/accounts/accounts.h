@@ -1,0 +1,78 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "accounts/vault.h"
+#include "base/seams.h"
+#include "db/db.h"
+#include "net/client.h"
+#include "workspace/endpoint.h"
+#include "workspace/scope.h"
+
+/// The workspace's Instagram accounts. Owns account, account_directory.
+namespace dunlin::accounts {
+
+enum class State { active = 0, needs_reconnect = 1, paused = 2 };
+enum class Transport { graph = 0, by_hand = 1, device = 2, simulator = 3 };
+
+struct Account {
+  AccountId id;
+  std::string ig_id;  ///< IG_ID, what webhooks carry
+  std::string username;
+  State state = State::active;
+  Transport transport = Transport::simulator;
+  std::string state_reason;             ///< a sentence when not active
+  std::optional<Instant> paused_until;  ///< rate limit named by Meta; sends wait, nothing is lost
+  bool automation_paused = false;       ///< the account's kill switch
+  bool human_agent = false;             ///< Meta granted the Human Agent feature
+  std::optional<Instant> token_expires_at;
+  std::optional<Instant>
+      doubted_at;  ///< echo after a retry was seen: sends are at_most_once from then on
+};
+
+/// What a call to Graph needs. Opened just before the call, never stored.
+struct Connection {
+  Secret<> token;
+  std::optional<net::Proxy> proxy;
+};
+
+struct NewAccount {
+  AccountId id;
+  std::string ig_id, username;
+  Transport transport = Transport::simulator;
+  Secret<> token;
+  std::optional<Instant> token_expires_at;
+  std::optional<net::Proxy> proxy;
+  bool human_agent = false;
+};
+
+/// Creates or updates by ig_id (rows and history stay). account.belongs_elsewhere when another
+/// workspace has it.
+Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
+                        const NewAccount& account, Instant now);
+Result<Account> find(db::Tx& tx, const Scope& scope, AccountId id);
+Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope);
+Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
+                                   AccountId id);
+Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,
+                 std::optional<Instant> paused_until);
+Status set_automation_paused(db::Tx& tx, const Scope& scope, AccountId id, bool paused);
+Status set_doubted(db::Tx& tx, const Scope& scope, AccountId id, Instant now);
+
+/// The one routing table: Instagram account → workspace. Makes the Scope under which an event is
+/// handled.
+struct Routed {
+  Scope scope;
+  AccountId account;
+};
+Result<std::optional<Routed>> route(db::Tx& tx, const NodeScope&, std::string_view ig_id);
+
+/// /api/v1/accounts: list, read, connect with a token (write), pause and resume automation.
+std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, const Vault& vault);
+
+}  // namespace dunlin::accounts

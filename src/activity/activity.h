@@ -1,0 +1,75 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/seams.h"
+#include "db/db.h"
+#include "json/json.h"
+#include "workspace/endpoint.h"
+#include "workspace/scope.h"
+
+/// Why: one trace per event that came in, and the counters. Owns trace, counter_delta, counter.
+namespace dunlin::activity {
+
+/// The terminal state of an event, as people read it.
+enum class Outcome {
+  answered = 0,        ///< at least one send was queued
+  no_answer = 1,       ///< decided, nothing to send (no rule, cooldown, refused by a condition)
+  person_handles = 2,  ///< a person owns the conversation
+  recorded = 3,        ///< seen, reaction, edit, unsend, echo, …: stored, asks for no answer
+  duplicate = 4,
+  too_old = 5,  ///< over 24 h when it came: stored, never answered
+  unknown_kind = 6,
+  opted_out = 7,  ///< the message was a STOP, or its author had said stop
+  test_event = 8,
+  ignored = 9,  ///< own comment, standby, self message
+};
+std::string_view name(Outcome outcome);
+
+struct Trace {
+  TraceId id;
+  AccountId account;
+  std::optional<ConversationId> conversation;
+  std::optional<ContactId> contact;
+  std::optional<MessageId> message;
+  RawEventId raw;
+  int position = 0;
+  std::string kind;  ///< of the event
+  Outcome outcome = Outcome::recorded;
+  std::string summary;  ///< a sentence without message text
+  Instant at;
+  bool is_test = false;
+  /// Steps as rules/ and outbound/ explain them: {"rules": {...}, "sends": [...], …}.
+  json::Object detail;
+};
+Status record(db::Tx& tx, const Scope& scope, const Trace& trace);
+Result<Trace> find(db::Tx& tx, const Scope& scope, TraceId id);
+
+/// What became of a send, told step by step: gate answers, attempts, settlements. Appended by
+/// outbound/.
+struct SendStep {
+  IntentId intent;
+  std::optional<TraceId> trace;  ///< the event that caused it
+  std::string step;  ///< "gate", "sending", "sent", "unknown", "settled_by_echo", "refused", …
+  json::Object detail;
+  Instant at;
+};
+Status record_send_step(db::Tx& tx, const Scope& scope, std::int64_t id, const SendStep& step);
+Result<std::vector<SendStep>> send_steps(db::Tx& tx, const Scope& scope, TraceId trace);
+
+/// Counters are appended in the transaction of their cause and folded by a leased job: no hot row.
+Status count(db::Tx& tx, const Scope& scope, std::int64_t id, std::string_view name,
+             std::string_view subject, std::int64_t amount, Instant at);
+Result<int> fold_counters(db::Tx& tx, const NodeScope&, int limit);
+/// Sum over whole UTC days, deltas not yet folded included.
+Result<std::int64_t> counter(db::Tx& tx, const Scope& scope, std::string_view name,
+                             std::string_view subject, Instant from, Instant to);
+
+/// GET /api/v1/activity (filters: outcome, kind, conversation; newest first, keyset) and
+/// /api/v1/activity/{id}.
+std::vector<workspace::Endpoint> endpoints(db::Database database);
+
+}  // namespace dunlin::activity

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/seams.h"
+#include "conversations/window.h"
+#include "db/db.h"
+#include "workspace/endpoint.h"
+#include "workspace/scope.h"
+
+/// Conversations (account × contact) and their messages (PRODUCT §4.1–4.2). Owns conversation,
+/// message, reaction.
+namespace dunlin::conversations {
+
+enum class State { open = 0, closed = 1, archived = 2 };
+enum class Owner { automation = 0, person = 1 };
+
+struct Conversation {
+  ConversationId id;
+  AccountId account;
+  ContactId contact;
+  State state = State::open;
+  Owner owner = Owner::automation;
+  std::int64_t episode = 1;  ///< from opening to close or archive; a reopening starts the next
+  std::optional<Instant> last_message_at, last_inbound_at;
+  WindowFacts window;
+};
+
+enum class Direction { in = 0, out = 1 };
+enum class Source {
+  contact = 0,
+  person = 1,
+  rule = 2,
+  flow = 3,
+  ai = 4,
+  campaign = 5,
+  instagram_app = 6
+};
+/// As people see it. Inbound messages are `received`.
+enum class Status {
+  received = 0,
+  queued = 1,
+  sending = 2,
+  checking = 3,
+  needs_you = 4,
+  sent = 5,
+  seen = 6,
+  refused = 7,
+  failed = 8
+};
+enum class Kind {
+  text = 0,
+  image = 1,
+  video = 2,
+  audio = 3,
+  file = 4,
+  share = 5,
+  story_mention = 6,
+  story_reply = 7,
+  reel = 8,
+  post = 9,
+  ephemeral = 10,
+  postback = 11,
+  quick_reply = 12,
+  template_ = 13,
+  unsupported = 14,
+  other = 15
+};
+
+struct Message {
+  MessageId id;
+  ConversationId conversation;
+  std::string mid;  ///< Meta's id; empty until the send's outcome is known
+  Direction direction = Direction::in;
+  Kind kind = Kind::text;
+  Source source = Source::contact;
+  dunlin::conversations::Status status = dunlin::conversations::Status::received;
+  std::string reason;       ///< why refused, failed, held: a sentence
+  std::string text;         ///< empty after an unsend
+  std::string attachments;  ///< JSON array of {type,url,title,media_id}, "" when none
+  std::string reply_to_mid, story_id, payload;
+  Instant sent_at;  ///< Meta's time of the event: the order of history, then id
+  Instant received_at;
+  int edits = 0;
+  std::optional<Instant> deleted_at, seen_at;
+  std::optional<IntentId> intent;
+};
+
+/// Makes or finds the conversation and locks its row (the first lock of a message's transaction, in
+/// id order). A closed or archived one is reopened when `inbound`, which starts a new episode.
+struct Opened {
+  Conversation conversation;
+  bool created = false;
+  bool reopened = false;
+};
+Result<Opened> open(db::Tx& tx, const Scope& scope, AccountId account, ContactId contact,
+                    ConversationId new_id, Instant at, bool inbound);
+Result<Conversation> find(db::Tx& tx, const Scope& scope, ConversationId id);
+Result<std::optional<Conversation>> find_by_contact(db::Tx& tx, const Scope& scope,
+                                                    ContactId contact);
+
+struct Recorded {
+  MessageId id;
+  bool is_new = false;  ///< false: this mid is stored already, nothing changed
+};
+/// One row per (account, mid). An inbound message opens or extends the window (`opens`).
+Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
+                                const Message& message, std::optional<OpenedBy> opens);
+/// The row of a wished send (status queued, no mid yet).
+dunlin::Status record_outbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
+                               const Message& message);
+/// An echo nobody's intent matches: written in the Instagram app or by another tool.
+Result<Recorded> record_echo(db::Tx& tx, const Scope& scope, const Conversation& conversation,
+                             const Message& message);
+/// A send's outcome. When an echo row with this mid came first, that row goes and this one keeps
+/// the mid.
+dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
+                               dunlin::conversations::Status status, std::string_view reason,
+                               std::optional<std::string_view> mid, std::optional<Instant> sent_at);
+
+/// Later news about a message by mid. False: no such message (yet).
+Result<bool> edit(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
+                  std::string_view text, int num_edit);
+/// Removes text and attachments for good, and remembers a mid that has not come yet so that a late
+/// message stays removed.
+Result<bool> unsend(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
+                    Instant at);
+Result<bool> mark_seen(db::Tx& tx, const Scope& scope, AccountId account,
+                       ConversationId conversation, std::string_view mid, Instant at);
+Result<bool> react(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
+                   std::string_view sender, std::string_view emoji, bool removed, Instant at);
+
+/// The newest `limit` (10) messages before and including `until`, oldest first: the context of
+/// every decision.
+Result<std::vector<Message>> context(db::Tx& tx, const Scope& scope, ConversationId id,
+                                     int limit = 10);
+Result<std::optional<Message>> find_by_mid(db::Tx& tx, const Scope& scope, AccountId account,
+                                           std::string_view mid);
+Result<Message> find_message(db::Tx& tx, const Scope& scope, MessageId id);
+
+dunlin::Status set_owner(db::Tx& tx, const Scope& scope, ConversationId id, Owner owner);
+dunlin::Status close(db::Tx& tx, const Scope& scope, ConversationId id);
+/// Silent for 30 days → archived; at most `limit` a call. Returns how many.
+Result<int> archive_silent(db::Tx& tx, const NodeScope&, Instant silent_since, int limit);
+
+/// /api/v1/conversations (list by state, keyset; read; messages; hand over, hand back, close).
+std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams);
+
+}  // namespace dunlin::conversations

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/seams.h"
+#include "db/answers.h"
+#include "db/sqlite_connection.h"
+#include "db/work_queue.h"
+
+namespace dunlin::db {
+
+/// Called when an fsync failed: what is on the disk is then unknown, and trying again would lie.
+/// Production ends the process; a simulation ends the App. Nothing is answered any more when it
+/// returns.
+using OnFatal = std::function<void(const Error&)>;
+
+/// Drains its queue into one transaction after the other: each closure in a savepoint, one COMMIT,
+/// then all answers. There is no batching window: what comes in while a COMMIT runs is the next
+/// batch. A plain object: production gives it the writer's thread, a simulation calls run_batch()
+/// when its seed says so.
+class SqliteGroupCommitter {
+ public:
+  static constexpr std::size_t kMaxBatch = 256;
+  static constexpr Duration kMaxBatchTime{4000};
+  static constexpr std::size_t kMaxQueued = 20'000;
+
+  SqliteGroupCommitter(SqliteConnection& writer, const Clock& clock, OnFatal on_fatal);
+
+  /// Thread safe. Answers db.unavailable beyond kMaxQueued, db.closed after close().
+  void enqueue(std::unique_ptr<Work> work, Priority priority);
+  /// Runs and answers one batch. False when nothing waited or an fsync has failed.
+  bool run_batch();
+  /// Blocks until run_batch() has something to do; false when closed and drained.
+  bool wait() { return queue_.wait(); }
+  void close() { queue_.close(); }
+
+ private:
+  enum class Filled { intact, rolled_back };
+  enum class State { sound, fatal };
+  using Batch = std::vector<Settled>;
+
+  void settle(Batch& batch);
+  Filled fill(Batch& batch);
+  void run_in_savepoint(Settled& item);
+  void run_singly(Batch& batch);
+  void run_alone(Settled& item);
+  void take_all(Batch& batch);
+  Status commit();
+  void roll_back();
+  Status control(std::string_view sql);
+  void note_fatal(const Error& error);
+  void answer(Batch batch);
+  void checkpoint();
+
+  SqliteConnection& writer_;
+  const Clock& clock_;
+  OnFatal on_fatal_;
+  WorkQueue queue_{kMaxQueued};
+  State state_ = State::sound;
+  /// Neither answered nor run again: their outcome is unknown.
+  Batch stranded_;
+};
+
+}  // namespace dunlin::db

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "db/param.h"
+#include "db/row.h"
+
+namespace dunlin::db {
+
+enum class Engine { sqlite, postgres };
+
+/// One transaction, handed to a closure of Database::write or read. Statements are the one SQL text
+/// of DESIGN §4: `$1…`, fragments {pk} {blob} {skip_locked} {for_update} {search},
+/// `dunlin_now_us()`. They are prepared once a connection and kept: pass string literals, not built
+/// text. Any failed statement makes the whole transaction fail, even if the closure swallows the
+/// error.
+class Tx {
+ public:
+  virtual ~Tx() = default;
+
+  /// No rows wanted; PostgreSQL may send it pipelined, so a fault may show at the next query or at
+  /// COMMIT.
+  template <class... Args>
+  Status run(std::string_view sql, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> params{Param(args)...};
+    return do_run(sql, params);
+  }
+  template <class... Args>
+  Result<Rows> query(std::string_view sql, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> params{Param(args)...};
+    return do_query(sql, params);
+  }
+  /// For lists whose length is known only at run time.
+  Result<Rows> query_span(std::string_view sql, std::span<const Param> params) {
+    return do_query(sql, params);
+  }
+
+  /// Runs on the caller's executor after the commit, before the caller is answered; not at all when
+  /// it fails. The only way out of a transaction: waking a worker, publishing a snapshot.
+  virtual void after_commit(std::function<void()> effect) = 0;
+  [[nodiscard]] virtual Engine engine() const = 0;
+
+ protected:
+  virtual Status do_run(std::string_view sql, std::span<const Param> params) = 0;
+  virtual Result<Rows> do_query(std::string_view sql, std::span<const Param> params) = 0;
+};
+
+}  // namespace dunlin::db

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "db/db.h"
+
+namespace dunlin::db {
+
+struct Waiting {
+  std::unique_ptr<Work> work;
+  Mode mode = Mode::write;
+};
+
+/// Works that wait for an engine, people's first. Thread safe. Works still in it when it dies are
+/// dropped without an answer.
+class WorkQueue {
+ public:
+  explicit WorkQueue(std::size_t bound) : bound_(bound) {}
+
+  /// Beyond the bound the work is answered db.unavailable, after close() db.closed.
+  void push(Waiting waiting, Priority priority);
+  std::optional<Waiting> try_pop();
+  /// Blocks; nothing when closed and empty.
+  std::optional<Waiting> pop();
+  /// Blocks until something waits; false when closed and empty.
+  bool wait();
+  [[nodiscard]] bool empty() const;
+  void close();
+
+ private:
+  std::optional<Waiting> take_front();
+
+  const std::size_t bound_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Waiting> people_;
+  std::deque<Waiting> normal_;
+  bool closed_ = false;
+};
+
+}  // namespace dunlin::db

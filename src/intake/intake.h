@@ -1,0 +1,111 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/seams.h"
+#include "db/db.h"
+#include "intake/event.h"
+#include "net/http.h"
+#include "net/signature.h"
+#include "workspace/endpoint.h"
+#include "workspace/scope.h"
+
+/// What comes in: webhooks become durable raw bodies before they are answered, and typed events
+/// after. Owns raw_event (journal), decoded, parked_event, event_seen.
+namespace dunlin::intake {
+
+/// How a body came: a webhook, or read by polling or backfill through the same door.
+enum class Origin { webhook = 0, polling = 1, replay = 2 };
+
+struct RawEvent {
+  RawEventId id;
+  Instant received_at;
+  Origin origin = Origin::webhook;
+  int secret_index = 0;
+  std::string body;
+};
+
+/// Where accepted bodies go once they are durable; called on the executor. A hint only: what is
+/// missed is found by the scan for undecoded rows.
+using Accepted = std::function<void(RawEvent)>;
+
+struct WebhookOptions {
+  std::vector<Secret<>> app_secrets;  ///< up to four; none: POST answers 404
+  Secret<> verify_token;              ///< empty: GET answers 404
+};
+
+/// GET verification and POST acceptance of /webhooks/instagram (PRODUCT §3.1–3.3). POST: signature
+/// over the raw bytes, then an INSERT into the journal, then 200; nothing is parsed before. 401 bad
+/// signature, 503 when it cannot be made durable. Errors are sentences in text/plain.
+class Webhook {
+ public:
+  Webhook(Seams& seams, db::Database journal, WebhookOptions options, Accepted accepted);
+  ~Webhook();
+  Task<net::Response> verify(const net::Request& request);
+  Task<net::Response> accept(net::Request request);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// --- the journal and its decoded marks
+// -------------------------------------------------------------------
+/// Journal file/tables.
+Status append_raw(db::Tx& journal, const NodeScope&, const RawEvent& raw);
+Result<std::vector<RawEvent>> raw_after(db::Tx& journal, const NodeScope&, RawEventId after,
+                                        int limit);
+Result<std::optional<RawEvent>> find_raw(db::Tx& journal, const NodeScope&, RawEventId id);
+/// Rows older than `before` whose events are all terminal; at most `limit` a call. Returns how many
+/// went.
+Result<int> prune_raw(db::Tx& journal, const NodeScope&, const std::vector<RawEventId>& decoded);
+/// Main file. True when this raw body was marked before (then nothing changes).
+Result<bool> mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now);
+/// Which of `ids` are already marked.
+Result<std::vector<RawEventId>> decoded_among(db::Tx& main, const NodeScope&,
+                                              const std::vector<RawEventId>& ids);
+/// First sight of an event key (for kinds that are not messages)? Kept at least 30 days.
+Result<bool> first_sight(db::Tx& main, const Scope& scope, AccountId account, std::string_view key,
+                         Instant now);
+
+// --- parked events
+// ---------------------------------------------------------------------------------------
+enum class ParkReason {
+  undecodable = 0,
+  unknown_account = 1,
+  processing_failed = 2,
+  missing_sender = 3
+};
+struct ParkedEvent {
+  RawEventId raw;
+  int position = 0;                      ///< index of the event in its body, -1 for the whole body
+  std::optional<WorkspaceId> workspace;  ///< none while the account is unknown
+  ParkReason reason = ParkReason::undecodable;
+  std::string detail;  ///< a sentence, no message text
+  std::string kind;
+  Instant parked_at;
+  int attempts = 1;
+};
+Status park(db::Tx& main, const NodeScope&, const ParkedEvent& event);
+/// Newest first, keyset by (parked_at, raw, position) packed into `cursor`.
+struct ParkedPage {
+  std::vector<ParkedEvent> items;
+  std::string next;
+};
+Result<ParkedPage> list_parked(db::Tx& main, const Scope& scope, bool installer,
+                               std::string_view cursor, int limit);
+Result<bool> unpark(db::Tx& main, const NodeScope&, RawEventId raw, int position);
+
+/// Carries a replay request to the pipeline; answers what became of it ("answered", "parked again:
+/// …").
+using Replay = std::function<Task<Result<std::string>>(RawEventId raw)>;
+/// GET /api/v1/parked-events, POST /api/v1/parked-events/{id}/replay, POST
+/// /api/v1/webhook/verify-test.
+std::vector<workspace::Endpoint> endpoints(db::Database main, Replay replay,
+                                           WebhookOptions options);
+
+}  // namespace dunlin::intake

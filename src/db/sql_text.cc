@@ -1,0 +1,63 @@
+#include "db/sql_text.h"
+
+#include <array>
+
+namespace dunlin::db {
+namespace {
+
+struct Fragment {
+  std::string_view name;
+  std::string_view sqlite;
+  std::string_view postgres;
+};
+
+constexpr std::array kFragments{
+    Fragment{"{pk}", "INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"},
+    Fragment{"{blob}", "BLOB", "BYTEA"},
+    Fragment{"{for_update}", "", "FOR UPDATE"},
+    Fragment{"{skip_locked}", "", "FOR UPDATE SKIP LOCKED"},
+};
+constexpr std::string_view kSearch = "{search} $";
+
+const Fragment* fragment_at(std::string_view rest) {
+  for (const Fragment& fragment : kFragments) {
+    if (rest.starts_with(fragment.name)) return &fragment;
+  }
+  return nullptr;
+}
+
+/// Writes the match of the parameter that follows; returns how much of `rest` it stands for.
+std::size_t expand_search(std::string_view rest, Engine engine, std::string& out) {
+  std::size_t end = kSearch.size();
+  while (end < rest.size() && rest[end] >= '0' && rest[end] <= '9') ++end;
+  const std::string_view parameter = rest.substr(kSearch.size() - 1, end - kSearch.size() + 1);
+  out += engine == Engine::sqlite ? "MATCH " : "@@ to_tsquery('simple', ";
+  out += parameter;
+  if (engine == Engine::postgres) out += ')';
+  return end;
+}
+
+}  // namespace
+
+std::string expand_fragments(std::string_view sql, Engine engine) {
+  std::string out;
+  out.reserve(sql.size() + 32);
+  for (std::size_t at = 0; at < sql.size();) {
+    const std::string_view rest = sql.substr(at);
+    if (rest.front() != '{') {
+      out += rest.front();
+      ++at;
+    } else if (const Fragment* fragment = fragment_at(rest)) {
+      out += engine == Engine::sqlite ? fragment->sqlite : fragment->postgres;
+      at += fragment->name.size();
+    } else if (rest.starts_with(kSearch)) {
+      at += expand_search(rest, engine, out);
+    } else {
+      out += '{';
+      ++at;
+    }
+  }
+  return out;
+}
+
+}  // namespace dunlin::db

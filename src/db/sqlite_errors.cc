@@ -1,0 +1,48 @@
+#include "db/sqlite_errors.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <string>
+
+#include "db/errors.h"
+
+namespace dunlin::db {
+namespace {
+
+bool is_failed_fsync(int extended_code) {
+  return extended_code == SQLITE_IOERR_FSYNC || extended_code == SQLITE_IOERR_DIR_FSYNC;
+}
+
+}  // namespace
+
+Error sqlite_error(sqlite3* connection, int extended_code, std::string_view doing) {
+  const char* said = connection != nullptr ? sqlite3_errmsg(connection) : "";
+  const std::string what = fmt::format("{} ({})", said, sqlite3_errstr(extended_code));
+  if (is_failed_fsync(extended_code)) {
+    return Error(Code::unavailable, kFsync, fmt::format("The disk could not be synced: {}", what));
+  }
+  switch (extended_code & 0xFF) {
+    case SQLITE_FULL:
+      return full(what);
+    case SQLITE_CONSTRAINT:
+      return constraint(what);
+    case SQLITE_INTERRUPT:
+      return timed_out(what);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return corrupt(what);
+    case SQLITE_IOERR:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_PROTOCOL:
+    case SQLITE_PERM:
+      return unavailable(what);
+    default:
+      return bad_statement(what, doing);
+  }
+}
+
+}  // namespace dunlin::db

@@ -1,0 +1,155 @@
+#include "db/sqlite_group_commit.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "db/errors.h"
+#include "db/sqlite_tx.h"
+
+namespace dunlin::db {
+namespace {
+
+void fail_all(std::vector<Settled>& batch, const Error& error) {
+  for (Settled& item : batch) {
+    item.work->fail(error);
+    item.effects.clear();
+  }
+}
+
+}  // namespace
+
+SqliteGroupCommitter::SqliteGroupCommitter(SqliteConnection& writer, const Clock& clock,
+                                           OnFatal on_fatal)
+    : writer_(writer), clock_(clock), on_fatal_(std::move(on_fatal)) {}
+
+void SqliteGroupCommitter::enqueue(std::unique_ptr<Work> work, Priority priority) {
+  queue_.push({.work = std::move(work), .mode = Mode::write}, priority);
+}
+
+bool SqliteGroupCommitter::run_batch() {
+  if (state_ == State::fatal || queue_.empty()) return false;
+  Batch batch;
+  settle(batch);
+  answer(std::move(batch));
+  checkpoint();
+  return state_ == State::sound;
+}
+
+void SqliteGroupCommitter::settle(Batch& batch) {
+  const Status begun = control("BEGIN IMMEDIATE");
+  if (!begun.ok()) {
+    take_all(batch);
+    fail_all(batch, begun.error());
+    return;
+  }
+  const Filled filled = fill(batch);
+  if (state_ == State::fatal) return roll_back();
+  if (filled == Filled::rolled_back) return run_singly(batch);
+#ifdef DUNLIN_BUG_ack_before_commit
+  answer(std::exchange(batch, {}));
+#endif
+  const Status committed = commit();
+  if (!committed.ok()) fail_all(batch, committed.error());
+}
+
+SqliteGroupCommitter::Filled SqliteGroupCommitter::fill(Batch& batch) {
+  const Monotonic end = clock_.monotonic() + kMaxBatchTime;
+  while (batch.size() < kMaxBatch) {
+    auto waiting = queue_.try_pop();
+    if (!waiting) break;
+    batch.push_back({.work = std::move(waiting->work), .effects = {}});
+    run_in_savepoint(batch.back());
+    if (!writer_.in_transaction()) return Filled::rolled_back;
+    if (state_ == State::fatal) break;
+    if (clock_.monotonic() >= end) break;
+  }
+  return Filled::intact;
+}
+
+void SqliteGroupCommitter::run_in_savepoint(Settled& item) {
+  const Status opened = control("SAVEPOINT closure");
+  if (!opened.ok()) return item.work->fail(opened.error());
+  SqliteTx tx(writer_);
+  const bool good = run_closure(*item.work, tx);
+  if (tx.failure()) note_fatal(*tx.failure());
+  if (!writer_.in_transaction()) return;
+  if (!good) {
+    const Status undone = control("ROLLBACK TO closure");
+    if (!undone.ok()) return roll_back();
+  }
+  const Status released = control("RELEASE closure");
+  if (!released.ok()) return roll_back();
+  if (good) item.effects = tx.take_effects();
+}
+
+void SqliteGroupCommitter::run_singly(Batch& batch) {
+  log::warning("db.batch_rolled_back", {{"closures", batch.size()}});
+  for (Settled& item : batch) {
+    item.effects.clear();
+    run_alone(item);
+  }
+}
+
+void SqliteGroupCommitter::run_alone(Settled& item) {
+  const Status begun = control("BEGIN IMMEDIATE");
+  if (!begun.ok()) return item.work->fail(begun.error());
+  SqliteTx tx(writer_);
+  const bool good = run_closure(*item.work, tx);
+  if (tx.failure()) note_fatal(*tx.failure());
+  if (!good) return roll_back();
+  if (!writer_.in_transaction()) {
+    return item.work->fail(unavailable("the transaction ended by itself"));
+  }
+  const Status committed = commit();
+  if (!committed.ok()) return item.work->fail(committed.error());
+  item.effects = tx.take_effects();
+}
+
+void SqliteGroupCommitter::take_all(Batch& batch) {
+  while (batch.size() < kMaxBatch) {
+    auto waiting = queue_.try_pop();
+    if (!waiting) return;
+    batch.push_back({.work = std::move(waiting->work), .effects = {}});
+  }
+}
+
+Status SqliteGroupCommitter::commit() {
+  Status committed = control("COMMIT");
+  if (!committed.ok()) roll_back();
+  return committed;
+}
+
+void SqliteGroupCommitter::roll_back() {
+  if (!writer_.in_transaction()) return;
+  const Status rolled_back = control("ROLLBACK");
+  if (!rolled_back.ok()) log::error("db.rollback_failed", rolled_back.error());
+}
+
+Status SqliteGroupCommitter::control(std::string_view sql) {
+  const auto done = writer_.query(sql);
+  if (done.ok()) return {};
+  note_fatal(done.error());
+  return done.error();
+}
+
+void SqliteGroupCommitter::note_fatal(const Error& error) {
+  if (error.id != kFsync || state_ == State::fatal) return;
+  state_ = State::fatal;
+  log::error("db.fsync_failed", error);
+  on_fatal_(error);
+}
+
+void SqliteGroupCommitter::answer(Batch batch) {
+  if (state_ == State::sound) return post_answers(std::move(batch));
+  for (Settled& item : batch) stranded_.push_back(std::move(item));
+}
+
+void SqliteGroupCommitter::checkpoint() {
+  if (state_ == State::fatal) return;
+  const Status done = writer_.checkpoint_if_due();
+  if (done.ok()) return;
+  note_fatal(done.error());
+  log::warning("db.checkpoint_failed", {{"reason", done.error().text()}});
+}
+
+}  // namespace dunlin::db

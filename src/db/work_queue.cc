@@ -1,0 +1,68 @@
+#include "db/work_queue.h"
+
+#include <utility>
+
+#include "db/answers.h"
+#include "db/errors.h"
+
+namespace dunlin::db {
+
+void WorkQueue::push(Waiting waiting, Priority priority) {
+  std::optional<Error> refusal;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) {
+      refusal = closed();
+    } else if (people_.size() + normal_.size() >= bound_) {
+      refusal = unavailable("too much work is waiting for it");
+    } else {
+      (priority == Priority::people ? people_ : normal_).push_back(std::move(waiting));
+    }
+  }
+  if (refusal) {
+    waiting.work->fail(*std::move(refusal));
+    post_answer({.work = std::move(waiting.work), .effects = {}});
+  } else {
+    changed_.notify_one();
+  }
+}
+
+std::optional<Waiting> WorkQueue::take_front() {
+  auto& from = people_.empty() ? normal_ : people_;
+  if (from.empty()) return std::nullopt;
+  Waiting first = std::move(from.front());
+  from.pop_front();
+  return first;
+}
+
+std::optional<Waiting> WorkQueue::try_pop() {
+  const std::lock_guard lock(mutex_);
+  return take_front();
+}
+
+std::optional<Waiting> WorkQueue::pop() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return closed_ || !people_.empty() || !normal_.empty(); });
+  return take_front();
+}
+
+bool WorkQueue::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return closed_ || !people_.empty() || !normal_.empty(); });
+  return !people_.empty() || !normal_.empty();
+}
+
+bool WorkQueue::empty() const {
+  const std::lock_guard lock(mutex_);
+  return people_.empty() && normal_.empty();
+}
+
+void WorkQueue::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_all();
+}
+
+}  // namespace dunlin::db

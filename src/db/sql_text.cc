@@ -13,7 +13,10 @@ struct Fragment {
 
 constexpr std::array kFragments{
     Fragment{"{pk}", "INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"},
+    Fragment{"{bigint}", "INTEGER", "BIGINT"},
     Fragment{"{blob}", "BLOB", "BYTEA"},
+    Fragment{"{strict}", "STRICT", ""},
+    Fragment{"{clustered}", "STRICT, WITHOUT ROWID", ""},
     Fragment{"{for_update}", "", "FOR UPDATE"},
     Fragment{"{skip_locked}", "", "FOR UPDATE SKIP LOCKED"},
 };

@@ -10,10 +10,17 @@ namespace dunlin::db {
 /// Replaces the fragments by the engine's own words; anything else in braces is left alone.
 ///
 ///   {pk}           INTEGER PRIMARY KEY              BIGINT PRIMARY KEY
+///   {bigint}       INTEGER                          BIGINT
 ///   {blob}         BLOB                             BYTEA
 ///   {for_update}   (nothing)                        FOR UPDATE
 ///   {skip_locked}  (nothing)                        FOR UPDATE SKIP LOCKED
 ///   {search} $n    MATCH $n                         @@ to_tsquery('simple', $n)
+///
+/// Only in migrations, after the closing parenthesis of CREATE TABLE: {strict} makes SQLite hold columns to
+/// their types; {clustered} does so and keeps the rows in the primary key's own tree (for composite keys).
+///
+///   {strict}       STRICT                           (nothing)
+///   {clustered}    STRICT, WITHOUT ROWID            (nothing)
 std::string expand_fragments(std::string_view sql, Engine engine);
 
 }  // namespace dunlin::db

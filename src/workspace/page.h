@@ -40,7 +40,7 @@ struct Page {
   static Page cut(std::vector<T> rows, int limit, CursorOf cursor_of) {
     Page page{std::move(rows), std::nullopt};
     if (page.items.size() <= static_cast<std::size_t>(limit)) return page;
-    page.items.resize(static_cast<std::size_t>(limit), page.items.front());
+    page.items.erase(page.items.begin() + limit, page.items.end());
     page.next = cursor_of(page.items.back());
     return page;
   }

@@ -61,19 +61,28 @@ struct NewApiKey {
 };
 Result<NewApiKey> create_api_key(db::Tx& tx, const Scope& scope, Seams& seams,
                                  std::string_view name, bool can_write, bool installer);
+/// Newest first, revoked ones included.
+Result<std::vector<ApiKey>> list_api_keys(db::Tx& tx, const Scope& scope);
+/// api_key.not_found. Revoking twice keeps the first instant.
 Status revoke_api_key(db::Tx& tx, const Scope& scope, ApiKeyId id, Instant now);
 
 /// Bearer token → who. auth.missing, auth.unknown_key (Code::unauthorized, the same answer for
-/// unknown and revoked).
+/// unknown and revoked). Only reads, so it fits a read; when `use_is_stale` (the use noted last is
+/// over a minute old) the caller notes the use in a write of its own.
 struct Authenticated {
   Scope scope;
   bool can_write = false;
   bool installer = false;
+  ApiKeyId key;
+  bool use_is_stale = false;
 };
+Status note_api_key_use(db::Tx& tx, const Scope& scope, ApiKeyId id, Instant now);
 Result<Authenticated> authenticate(db::Tx& tx, std::string_view authorization_header, Instant now);
 
 /// An answer kept for 24 h per (workspace, key, endpoint); a repeat with another body is
-/// api.idempotency_mismatch.
+/// api.idempotency_mismatch (Code::conflict). Of two requests with one key at the same time the
+/// slower one's transaction fails with api.idempotency_race, its effects with it; repeated, it finds
+/// the answer. Answers that hold a secret are never kept.
 Result<std::optional<Reply>> find_idempotent(db::Tx& tx, const Scope& scope, std::string_view key,
                                              std::string_view route, std::string_view body_hash);
 Status keep_idempotent(db::Tx& tx, const Scope& scope, std::string_view key, std::string_view route,
@@ -92,9 +101,10 @@ struct Node {
   std::int64_t epoch = 0;
   Instant ids_not_before;
 };
-/// The lease lasts kNodeLease from each renewal; renew at a third of it and stop making ids at two thirds
-/// without one. A number is given again only after its lease, with `ids_not_before` past all that its last holder can
-/// have made. node.none_free (1024 live processes), node.lease_lost (another process holds the number now).
+/// The lease lasts kNodeLease from each renewal; renew at a third of it and stop making ids at two
+/// thirds without one. A number is given again only after its lease, with `ids_not_before` past all
+/// that its last holder can have made. node.none_free (1024 live processes), node.lease_lost
+/// (another process holds the number now).
 inline constexpr Duration kNodeLease = std::chrono::seconds{60};
 Result<Node> lease_node(db::Tx& tx, const NodeScope&, std::string_view process_name, Instant now);
 Status renew_node(db::Tx& tx, const NodeScope&, const Node& node, Instant now);

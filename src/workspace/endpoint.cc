@@ -1,0 +1,52 @@
+#include "workspace/endpoint.h"
+
+#include <charconv>
+
+namespace dunlin::workspace {
+
+std::string_view Call::path_value(std::string_view name) const {
+  for (const auto& [key, value] : path) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+Result<int> Call::page_limit() const {
+  constexpr int kDefault = 50;
+  constexpr int kMost = 200;
+  const auto text = request ? request->parameter("limit") : std::nullopt;
+  if (!text) return kDefault;
+  int limit = 0;
+  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (fault != std::errc{} || end != text->data() + text->size() || limit < 1 || limit > kMost) {
+    return Error(Code::invalid, "api.limit_invalid", "`limit` is a whole number from 1 to 200")
+        .at("limit");
+  }
+  return limit;
+}
+
+std::string_view Call::cursor() const {
+  const auto text = request ? request->parameter("cursor") : std::nullopt;
+  return text.value_or(std::string_view{});
+}
+
+Result<PageAsked> Call::page() const {
+  DUNLIN_TRY(const int limit, page_limit());
+  PageAsked asked{.limit = limit, .after = std::nullopt};
+  if (cursor().empty()) return asked;
+  asked.after = parse_cursor(cursor());
+  if (!asked.after) {
+    return Error(Code::invalid, "api.cursor_invalid", "This cursor was not given by this list")
+        .at("cursor")
+        .hinting("Take `next` of the page before as it is, or leave it out to start anew.");
+  }
+  return asked;
+}
+
+Error Call::no_such_thing() {
+  return Error(Code::not_found, "api.not_found", "There is no such thing in this workspace");
+}
+
+Task<Result<Reply>> answer(Result<Reply> reply) { co_return reply; }
+
+}  // namespace dunlin::workspace

@@ -1,0 +1,108 @@
+#include "workspace/workspace.h"
+
+namespace dunlin::workspace {
+namespace {
+
+Error workspace_missing() {
+  return Error(Code::not_found, "workspace.not_found", "There is no such workspace");
+}
+
+std::string words_text(const std::vector<std::string>& words) {
+  return json::print(json::Array(words.begin(), words.end()));
+}
+
+Result<std::vector<std::string>> words_from(const std::string& text) {
+  DUNLIN_TRY(const json::Value parsed, json::parse(text));
+  std::vector<std::string> words;
+  if (!parsed.is_array()) return words;
+  for (const json::Value& word : parsed.get_array()) {
+    if (word.is_string()) words.emplace_back(word.get_string());
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<WorkspaceId> create_workspace(db::Tx& tx, const NodeScope&, WorkspaceId id,
+                                     std::string_view name, Instant now) {
+  const Workspace fresh{.id = id, .name = std::string(name), .opt_out_words = {}};
+  DUNLIN_CHECK(tx.run(R"sql(
+    INSERT INTO workspace (id, name, zone, language, rule_version, automation_paused, opt_out_words,
+                           created_at)
+    VALUES ($1, $2, $3, $4, 0, 0, $5, $6))sql",
+                      id, fresh.name, fresh.zone, fresh.language, words_text({}), now));
+  return id;
+}
+
+Result<Workspace> load_workspace(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT name, zone, language, rule_version, automation_paused, opt_out_words
+    FROM workspace WHERE id = $1)sql",
+                                           scope.workspace()));
+  if (rows.empty()) return workspace_missing();
+  const db::Row& row = rows.front();
+  DUNLIN_TRY(auto words, words_from(row.get<std::string>(5)));
+  return Workspace{.id = scope.workspace(),
+                   .name = row.get<std::string>(0),
+                   .zone = row.get<std::string>(1),
+                   .language = row.get<std::string>(2),
+                   .rule_version = row.get<std::int64_t>(3),
+                   .automation_paused = row.get<bool>(4),
+                   .opt_out_words = std::move(words)};
+}
+
+Result<std::vector<WorkspaceId>> list_workspaces(db::Tx& tx, const NodeScope&) {
+  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT id FROM workspace ORDER BY id"));
+  std::vector<WorkspaceId> ids;
+  for (const db::Row& row : rows) ids.push_back(row.get<WorkspaceId>(0));
+  return ids;
+}
+
+Status change_workspace(db::Tx& tx, const Scope& scope, const WorkspaceChange& change) {
+  std::optional<std::string> words;
+  if (change.opt_out_words) words = words_text(*change.opt_out_words);
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    UPDATE workspace SET name = COALESCE(CAST($2 AS TEXT), name),
+                         zone = COALESCE(CAST($3 AS TEXT), zone),
+                         language = COALESCE(CAST($4 AS TEXT), language),
+                         opt_out_words = COALESCE(CAST($5 AS TEXT), opt_out_words)
+    WHERE id = $1 RETURNING id)sql",
+                                           scope.workspace(), change.name, change.zone,
+                                           change.language, words));
+  if (rows.empty()) return workspace_missing();
+  return {};
+}
+
+Result<std::int64_t> raise_rule_version(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    UPDATE workspace SET rule_version = rule_version + 1 WHERE id = $1 RETURNING rule_version)sql",
+                                           scope.workspace()));
+  if (rows.empty()) return workspace_missing();
+  return rows.front().get<std::int64_t>(0);
+}
+
+Result<std::int64_t> rule_version(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT rule_version FROM workspace WHERE id = $1", scope.workspace()));
+  if (rows.empty()) return workspace_missing();
+  return rows.front().get<std::int64_t>(0);
+}
+
+Status set_automation_paused(db::Tx& tx, const Scope& scope, bool paused) {
+  return tx.run("UPDATE workspace SET automation_paused = $2 WHERE id = $1", scope.workspace(),
+                paused);
+}
+
+Status set_sending_paused(db::Tx& tx, const NodeScope&, bool paused) {
+  return tx.run("UPDATE installation SET sending_paused = $1 WHERE id = 1", paused);
+}
+
+Result<bool> sending_paused(db::Tx& tx) {
+  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT sending_paused FROM installation WHERE id = 1"));
+  if (rows.empty()) {
+    return Error(Code::corrupt, "installation.missing", "The installation's own row is missing");
+  }
+  return rows.front().get<bool>(0);
+}
+
+}  // namespace dunlin::workspace

@@ -1,0 +1,63 @@
+#include "workspace/workspace.h"
+
+#include <algorithm>
+
+namespace dunlin::workspace {
+namespace {
+
+/// Takes over the lowest number whose lease has ended.
+Result<std::optional<Node>> take_over(db::Tx& tx, std::string_view process_name, Instant now) {
+  DUNLIN_TRY(const db::Rows free, tx.query(R"sql(
+    SELECT number, renewed_at FROM node WHERE leased_until < dunlin_now_us()
+    ORDER BY number LIMIT 1 {skip_locked})sql"));
+  if (free.empty()) return std::optional<Node>();
+  const auto [number, renewed_at] = free.front().as<int, Instant>();
+  const Instant ids_not_before = renewed_at + kNodeLease;
+  DUNLIN_TRY(const db::Rows taken, tx.query(R"sql(
+    UPDATE node SET process_name = $2, epoch = epoch + 1,
+                    leased_until = dunlin_now_us() + CAST($3 AS BIGINT), renewed_at = $4
+    WHERE number = $1 RETURNING epoch)sql",
+                                            number, process_name, kNodeLease.count(),
+                                            std::max(now, ids_not_before)));
+  if (taken.empty()) return std::optional<Node>();
+  return std::optional<Node>(Node{.number = number,
+                                  .epoch = taken.front().get<std::int64_t>(0),
+                                  .ids_not_before = ids_not_before});
+}
+
+}  // namespace
+
+Result<Node> lease_node(db::Tx& tx, const NodeScope&, std::string_view process_name, Instant now) {
+  constexpr int kNumbers = 1024;
+  DUNLIN_TRY(const auto reused, take_over(tx, process_name, now));
+  if (reused) return *reused;
+  // Of two processes that start at once both may see the same highest number: the slower one looks again.
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    DUNLIN_TRY(const db::Rows highest, tx.query("SELECT COALESCE(MAX(number) + 1, 0) FROM node"));
+    const int number = highest.front().get<int>(0);
+    if (number >= kNumbers) break;
+    DUNLIN_TRY(const db::Rows made, tx.query(R"sql(
+      INSERT INTO node (number, process_name, epoch, leased_until, renewed_at)
+      VALUES ($1, $2, 1, dunlin_now_us() + CAST($3 AS BIGINT), $4)
+      ON CONFLICT (number) DO NOTHING RETURNING number)sql",
+                                             number, process_name, kNodeLease.count(), now));
+    if (!made.empty()) return Node{.number = number, .epoch = 1, .ids_not_before = now};
+  }
+  return Error(Code::unavailable, "node.none_free", "All 1024 node numbers are taken")
+      .hinting("Each process gives its number back a minute after it ends; try again then.");
+}
+
+Status renew_node(db::Tx& tx, const NodeScope&, const Node& node, Instant now) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    UPDATE node SET leased_until = dunlin_now_us() + CAST($3 AS BIGINT),
+                    renewed_at = CASE WHEN renewed_at < $4 THEN $4 ELSE renewed_at END
+    WHERE number = $1 AND epoch = $2 RETURNING number)sql",
+                                           node.number, node.epoch, kNodeLease.count(), now));
+  if (rows.empty()) {
+    return Error(Code::conflict, "node.lease_lost", "Another process holds this node's number")
+        .hinting("Start this process again; it takes a number of its own.");
+  }
+  return {};
+}
+
+}  // namespace dunlin::workspace

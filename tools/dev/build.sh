@@ -28,15 +28,19 @@ compile() {
     die "" "The $preset build failed. The whole output is in $log"
 }
 
-# show_progress <preset> <log>: turns Ninja's lines into one calm line, on a terminal in place; compiler
-# messages pass through.
+# show_progress <preset> <log>: turns Ninja's lines into one calm line, on a terminal in place; what goes wrong is
+# shown from where it begins.
 show_progress() {
-  local line count='' start shown=0 every=20 in_place=''
+  local line count='' start shown=0 every=20 in_place='' failing=''
   start=$(now_s)
   [[ -t 1 ]] && in_place=1 && every=1
   : >"$2"
   while IFS= read -r line; do
     printf '%s\n' "$line" >>"$2"
+    if [[ $line =~ ^(FAILED:|ninja: error|CMake Error) ]]; then
+      [[ $in_place && $count ]] && printf '\r\e[K'
+      failing=1
+    fi
     if [[ $line =~ ^@([0-9]+/[0-9]+)@ ]]; then
       count=${BASH_REMATCH[1]}
       if (($(now_s) - start - shown >= every)); then
@@ -44,12 +48,10 @@ show_progress() {
         if [[ $in_place ]]; then printf '\r\e[KCompiling (%s)  %s  %s' "$1" "$count" "$(took "$start")"
         else say "Compiling ($1)  $count  $(took "$start")"; fi
       fi
-    elif [[ $line != ninja:* || $line == *error* ]]; then
-      [[ $in_place && $count ]] && printf '\r\e[K'
+    elif [[ $failing ]]; then
       say "$line"
     fi
   done
-  [[ $count ]] || return 0
-  [[ $in_place ]] && printf '\r\e[K'
-  say "Compiled ($1): ${count#*/} steps in $(took "$start")"
+  [[ $in_place && $count ]] && printf '\r\e[K'
+  [[ $failing || -z $count ]] || say "Compiled ($1): ${count#*/} steps in $(took "$start")"
 }

@@ -38,14 +38,22 @@ need_web_packages() {
   cp web/package-lock.json "$stamp"
 }
 
+web_is_stale() {
+  [[ -f web/package.json ]] || return 1
+  [[ ! -d web/dist ]] || newer_than "$kCache/web.stamp" web api
+}
+
+# web_group → "web" if the pages must be built and there is no npm to do it with: one more group of packages.
+web_group() {
+  if web_is_stale && [[ ! -x $kNodeDir/node/bin/node ]] && ! command -v npm >/dev/null; then printf 'web'; fi
+}
+
 # need_web: builds web/dist when anything it is made of changed.
 need_web() {
-  [[ -f web/package.json ]] || return 0
-  local stamp=$kCache/web.stamp
-  if [[ -d web/dist ]] && ! newer_than "$stamp" web api; then return 0; fi
+  web_is_stale || return 0
   need_web_packages
   need_node
   mkdir -p "$kCache"
   quietly build/log/web.txt "Building the web pages" npm --prefix web run build
-  touch "$stamp"
+  touch "$kCache/web.stamp"
 }

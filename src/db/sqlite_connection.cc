@@ -61,7 +61,7 @@ Status SqliteConnection::register_functions() {
   int code = sqlite3_create_collation_v2(connection_, "C", SQLITE_UTF8, nullptr, compare_bytes,
                                          nullptr);
   if (code != SQLITE_OK) return sqlite_error(connection_, code, "COLLATE \"C\"");
-  code = sqlite3_create_function_v2(connection_, "dunlin_now_us", 0, SQLITE_UTF8,
+  code = sqlite3_create_function_v2(connection_, "dunlin_now_us", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS,
                                     const_cast<Clock*>(&clock_), now_us, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return sqlite_error(connection_, code, "dunlin_now_us()");
   sqlite3_wal_hook(connection_, remember_wal_pages, &wal_pages_);

@@ -1,1 +1,46 @@
 #include "tests/storage/testing_database.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "tests/storage/sqlite_storage.h"
+
+namespace dunlin::testing {
+
+struct StorageTest::Home {
+  boost::asio::io_context context;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{
+      context.get_executor()};
+};
+
+StorageTest::StorageTest(Schema schema) : schema_(schema), home_(std::make_unique<Home>()) {}
+StorageTest::~StorageTest() = default;
+
+void StorageTest::SetUp() {
+  if (const auto reason = reason_missing(engine())) GTEST_SKIP() << *reason;
+  storage_ = open_fresh_storage(engine(), schema_, clock_);
+}
+
+void StorageTest::TearDown() {
+  if (storage_.main) storage_.main->close();
+  if (storage_.journal) storage_.journal->close();
+}
+
+Executor StorageTest::executor() { return home_->context.get_executor(); }
+
+void StorageTest::run_one() { home_->context.run_one(); }
+
+std::optional<std::string> reason_missing(db::Engine engine) {
+  if (engine == db::Engine::sqlite) return std::nullopt;
+  return "PostgreSQL is not behind the seam yet";
+}
+
+OpenedStorage open_fresh_storage(db::Engine, Schema schema, const Clock& clock) {
+  return open_sqlite_storage(schema, clock);
+}
+
+std::string engine_name(const ::testing::TestParamInfo<db::Engine>& info) {
+  return info.param == db::Engine::sqlite ? "sqlite" : "postgres";
+}
+
+}  // namespace dunlin::testing

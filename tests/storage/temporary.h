@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace dunlin::testing {
+
+/// This process's own directory below the system's temporary one. It goes at the end of the process; what a
+/// crash left goes when the next test begins.
+std::string temporary_root();
+std::string fresh_directory();
+
+}  // namespace dunlin::testing

@@ -11,8 +11,9 @@
 /// The parts of decode(), one a file. All are pure and total.
 namespace dunlin::intake {
 
-/// Reads the fields of one of Meta's objects. A field of the wrong type is noted in `wrong`, which the caller looks at once
-/// at the end; null counts as absent; absent fields read as empty. Views of the JSON must outlive it.
+/// Reads the fields of one of Meta's objects. A field of the wrong type is noted in `wrong`, which
+/// the caller looks at once at the end; null counts as absent; absent fields read as empty. Views
+/// of the JSON must outlive it.
 class Fields {
  public:
   Fields(const json::Object* object, bool* wrong) : object_(object), wrong_(wrong) {}
@@ -48,8 +49,8 @@ struct EntryHead {
   std::optional<Instant> sent_at;
 };
 
-/// Meta's times are seconds or milliseconds since 1970, as a number or as text (INSTAGRAM §2.4): below 10^11 they are seconds.
-/// Nothing for what is neither, and from the year 5138 on.
+/// Meta's times are seconds or milliseconds since 1970, as a number or as text (INSTAGRAM §2.4):
+/// below 10^11 they are seconds. Nothing for what is neither, and from the year 5138 on.
 std::optional<Instant> instant_of(const json::Value* value);
 
 enum class Channel { messaging, standby };

@@ -16,7 +16,7 @@ struct Attachment {
   /// image video audio file share story_mention ig_reel reel ig_post ig_story story media ephemeral
   /// template, or what Meta adds next; "unknown" when it is not an object with a type.
   std::string type;
-  std::string url;   ///< may be empty (ephemeral) and expires
+  std::string url;  ///< may be empty (ephemeral) and expires
   std::string title;
   std::string media_id;  ///< ig_post_media_id or reel_video_id
 };
@@ -68,8 +68,8 @@ struct ReferralOpened {
 struct OptIn {
   std::string type, payload, token;
 };
-/// `kind` is pass_thread_control, take_thread_control, request_thread_control (new_owner_app_id is who asks) or
-/// app_roles (metadata is its JSON).
+/// `kind` is pass_thread_control, take_thread_control, request_thread_control (new_owner_app_id is
+/// who asks) or app_roles (metadata is its JSON).
 struct Handover {
   std::string kind, previous_owner_app_id, new_owner_app_id, metadata;
 };
@@ -102,21 +102,23 @@ struct Event {
   std::string
       sender_id;  ///< IGSID of the person, or the account's IG id on an echo; may be missing
   std::string recipient_id;
-  /// Meta's timestamp, ms or s told apart by magnitude; the entry's time when the element has none of its own.
+  /// Meta's timestamp, ms or s told apart by magnitude; the entry's time when the element has none
+  /// of its own.
   std::optional<Instant> at;
-  bool standby = false;       ///< another app controls the thread: recorded, never answered
+  bool standby = false;  ///< another app controls the thread: recorded, never answered
   bool dashboard_test =
       false;  ///< the "Test" button's dummy (entry.id "0"): counted, creates no data
   Payload payload;
-  /// Hex SHA-256 of the element, for kinds without an id of their own: ReferralOpened, OptIn, Handover,
-  /// StoryInsights, Unknown. Empty for the others.
+  /// Hex SHA-256 of the element, for kinds without an id of their own: ReferralOpened, OptIn,
+  /// Handover, StoryInsights, Unknown. Empty for the others.
   std::string digest;
 
-  /// The person of the conversation: the sender, or the recipient of what the account itself did (an echo, or
-  /// sender_id is the account). Empty when unknown.
+  /// The person of the conversation: the sender, or the recipient of what the account itself did
+  /// (an echo, or sender_id is the account). Empty when unknown.
   [[nodiscard]] const std::string& person_id() const;
-  /// Tells redelivered events apart from new ones (DESIGN §2): unique in an account, at most 512 bytes (what is
-  /// longer ends in its SHA-256). It may contain ids of people: store it hashed where they must be erasable.
+  /// Tells redelivered events apart from new ones (DESIGN §2): unique in an account, at most 512
+  /// bytes (what is longer ends in its SHA-256). It may contain ids of people: store it hashed
+  /// where they must be erasable.
   [[nodiscard]] std::string key() const;
   /// "message", "echo", "reaction", …: for logs, metrics and traces.
   [[nodiscard]] std::string_view kind() const;

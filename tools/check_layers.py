@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails when an #include, or an edge in cmake/folders.cmake, goes against tools/layers.toml."""
+"""Fails when an #include, an edge in cmake/folders.cmake or the name of a leave goes against tools/layers.toml."""
 
 import fnmatch
 import pathlib
@@ -26,7 +26,7 @@ class Layers:
         return used in self.rules.get("neighbours", {}).get(user, [])
 
     def is_private(self, header):
-        return any(fnmatch.fnmatchcase(header, p) for p in self.rules["private"]["headers"])
+        return matches_any(header, self.rules["private"]["headers"])
 
     def sees_all(self, path):
         return path.parts[0] in self.rules["sees_all"]
@@ -38,9 +38,13 @@ class Layers:
 
     def adapter_of(self, header):
         for name, rule in self.rules["adapters"].items():
-            if any(fnmatch.fnmatchcase(header, pattern) for pattern in rule["headers"]):
+            if matches_any(header, rule["headers"]):
                 return name, rule["files"]
         return None
+
+
+def matches_any(name, patterns):
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def folder_of(path):
@@ -59,7 +63,7 @@ def check_file(layers, path, text):
 
     for line, name, quoted in source_tree.includes(text):
         adapter = layers.adapter_of(name)
-        if adapter and not is_test and not any(fnmatch.fnmatchcase(path.name, p) for p in adapter[1]):
+        if adapter and not is_test and not matches_any(path.name, adapter[1]):
             fault(line, f"<{name}> belongs to the {adapter[0]} adapter: only {', '.join(adapter[1])}")
         if not quoted:
             continue
@@ -75,6 +79,19 @@ def check_file(layers, path, text):
             fault(line, f'"{name}": {user} may not use {first}; includes point downward only')
         elif first != user and layers.is_private(header):
             fault(line, f'"{name}" is private to {first}')
+    return faults
+
+
+def check_leaves(layers, path, text):
+    """The faults of one file of src/ that names a type which only some files may name."""
+    if path.name.endswith("_test.cc"):
+        return []
+    code, faults = source_tree.code_only(text), []
+    for name, rule in layers.rules.get("leaves", {}).items():
+        if matches_any(str(path), rule["files"]) and not matches_any(str(path), rule["never"]):
+            continue
+        for match in re.finditer(rf"\b{name}\b", code):
+            faults.append(f"{path}:{source_tree.line_of(code, match.start())}: may not name {name}")
     return faults
 
 
@@ -99,7 +116,8 @@ def main():
     count = 0
     for path in source_tree.files():
         if path.parts[0] == "src" and source_tree.is_cpp(path):
-            faults += check_file(layers, path, (root / path).read_text())
+            text = (root / path).read_text()
+            faults += check_file(layers, path, text) + check_leaves(layers, path, text)
             count += 1
     for line in faults:
         print(line)

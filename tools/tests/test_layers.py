@@ -15,6 +15,9 @@ headers = ["store*.h"]
 [adapters.sqlite]
 headers = ["sqlite3.h"]
 files = ["sqlite_*.cc"]
+[leaves.NodeScope]
+files = ["src/db/*"]
+never = ["*/http*.cc"]
 """
 
 
@@ -64,3 +67,14 @@ class Includes(unittest.TestCase):
         good = "dunlin_folder(src/rules USES db net LIBS x TEST_USES storage_testing)\ndunlin_folder(src/cli USES server instagram)"
         self.assertEqual(check_layers.check_edges(self.layers, good), [])
         self.assertEqual(len(check_layers.check_edges(self.layers, "dunlin_folder(src/db USES rules)")), 1)
+
+    def test_a_leave_is_named_only_where_it_may_be(self):
+        for path, count in [
+            ("src/db/a.cc", 0),
+            ("src/db/http.cc", 1),
+            ("src/rules/a.cc", 1),
+            ("src/rules/a_test.cc", 0),
+        ]:
+            with self.subTest(path):
+                text = "Status f(const NodeScope&);  // NodeScope\n"
+                self.assertEqual(len(check_layers.check_leaves(self.layers, pathlib.Path(path), text)), count)

@@ -68,6 +68,9 @@ Result<bool> mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant
 /// Which of `ids` are already marked.
 Result<std::vector<RawEventId>> decoded_among(db::Tx& main, const NodeScope&,
                                               const std::vector<RawEventId>& ids);
+/// Finished bodies that nothing parked needs any more: their raw rows may go, then (`forget_decoded`) their marks.
+Result<std::vector<RawEventId>> prunable(db::Tx& main, const NodeScope&, int limit);
+Status forget_decoded(db::Tx& main, const NodeScope&, const std::vector<RawEventId>& ids);
 /// First sight of an event key (for kinds that are not messages)? Kept at least 30 days.
 Result<bool> first_sight(db::Tx& main, const Scope& scope, AccountId account, std::string_view key,
                          Instant now);

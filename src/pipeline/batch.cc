@@ -1,0 +1,82 @@
+#include "pipeline/batch.h"
+
+#include <exception>
+
+namespace dunlin::pipeline {
+namespace {
+
+/// A bug in a handler must cost one event, not the process.
+Result<activity::Outcome> handle_guarded(db::Tx& tx, const Handling& handling,
+                                         const Arrival& arrival) {
+  try {
+    return handle(tx, handling, arrival);
+  } catch (const std::exception& thrown) {
+    return Error(Code::internal, "pipeline.exception", thrown.what());
+  }
+}
+
+Status mark_finished(db::Tx& tx, const NodeScope& node, const Batch& batch, Instant now) {
+  for (const RawEventId raw : batch.finishes) {
+    DUNLIN_CHECK(intake::mark_decoded(tx, node, raw, now));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options, const Batch& batch,
+                              const std::shared_ptr<const rules::Snapshot>& rules, Instant now) {
+  const NodeScope node = workspace::ScopeMaker::for_node();
+  BatchResult result;
+  DUNLIN_TRY(const auto routed,
+             accounts::route(tx, node, batch.arrivals.front().event.account_ig_id));
+  if (!routed) {
+    result.kind = BatchResult::Kind::unknown_account;
+    return result;
+  }
+  result.workspace = routed->scope.workspace();
+  DUNLIN_TRY(const workspace::Workspace owner, workspace::load_workspace(tx, routed->scope));
+  result.rule_version = owner.rule_version;
+  if (!rules || rules->version() != owner.rule_version) {
+    result.kind = BatchResult::Kind::stale_rules;
+    return result;
+  }
+  const Handling handling{.scope = routed->scope,
+                          .account = routed->account,
+                          .workspace = owner,
+                          .rules = *rules,
+                          .ids = ids,
+                          .now = now,
+                          .answer_age_limit = options.answer_age_limit,
+                          .mark_as_test = options.mark_as_test};
+  for (const Arrival& arrival : batch.arrivals) {
+    DUNLIN_TRY(const activity::Outcome outcome, handle_guarded(tx, handling, arrival));
+    result.outcomes.push_back(outcome);
+    DUNLIN_CHECK(activity::count(tx, handling.scope, ids.next_value(), "events",
+                                 activity::name(outcome), 1, now));
+  }
+  for (const Arrival& arrival : batch.arrivals) {
+    if (!arrival.body->replay) continue;
+    DUNLIN_CHECK(intake::unpark(tx, node, arrival.body->raw, arrival.position));
+  }
+  DUNLIN_CHECK(mark_finished(tx, node, batch, now));
+  return result;
+}
+
+Status park_batch(db::Tx& tx, const Batch& batch, const Parking& parking, Instant now) {
+  const NodeScope node = workspace::ScopeMaker::for_node();
+  for (const Arrival& arrival : batch.arrivals) {
+    const intake::ParkedEvent parked{
+        .raw = arrival.body->raw,
+        .position = arrival.position,
+        .workspace = parking.workspace,
+        .reason = parking.reason,
+        .detail = parking.detail,
+        .kind = arrival.position < 0 ? "body" : std::string(arrival.event.kind()),
+        .parked_at = now};
+    DUNLIN_CHECK(intake::park(tx, node, parked));
+  }
+  return mark_finished(tx, node, batch, now);
+}
+
+}  // namespace dunlin::pipeline

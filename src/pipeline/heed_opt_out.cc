@@ -1,0 +1,69 @@
+#include "pipeline/handle.h"
+
+namespace dunlin::pipeline {
+namespace {
+
+std::string_view notice(contacts::Wish wish, bool persian) {
+  if (wish == contacts::Wish::stop) {
+    return persian
+               ? "باشه، دیگر پیامی از ما نمی‌گیرید. هر وقت خواستید "
+                 "بنویسید: "
+                 "شروع"
+               : "You will not get messages from us any more. Write START if you change your mind.";
+  }
+  return persian ? "خوش آمدید! دوباره به پیام‌های شما پاسخ "
+                   "می‌دهیم."
+                 : "Welcome back! We will answer your messages again.";
+}
+
+Status queue_notice(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                    const Happening& happening, contacts::Wish wish, const activity::Trace& trace) {
+  const bool persian = language_of(happening.facts.text) == "fa" ||
+                       (happening.facts.language.empty() && handling.workspace.language == "fa");
+  outbound::NewIntent intent;
+  intent.id = handling.ids.next<IntentId>();
+  intent.account = handling.account;
+  intent.conversation = happening.conversation.id;
+  intent.contact = happening.contact.id;
+  intent.message = handling.ids.next<MessageId>();
+  intent.recipient = {graph::Recipient::Kind::person, happening.contact.igsid};
+  intent.content = graph::Text{.text = std::string(notice(wish, persian)), .quick_replies = {}};
+  intent.purpose = outbound::Purpose::opt_out_notice;
+  intent.policy = outbound::Policy::at_most_once;
+  intent.cause = arrival.event.key() + "|opt_out";
+  intent.trace = trace.id;
+  intent.not_before = handling.now;
+  intent.episode = happening.conversation.episode;
+  intent.is_test = handling.mark_as_test;
+  DUNLIN_CHECK(outbound::enqueue(tx, handling.scope, happening.conversation, intent, handling.now));
+  return {};
+}
+
+}  // namespace
+
+Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                          const Happening& happening, activity::Trace& trace) {
+  const contacts::Wish wish =
+      contacts::opt_out_wish(arrival.folded, handling.workspace.opt_out_words);
+  const bool silent_already = happening.contact.opted_out_at.has_value();
+  if (wish == contacts::Wish::none) return false;
+  if (wish == contacts::Wish::start && !silent_already) return false;
+  if (wish == contacts::Wish::stop && silent_already) {
+    trace.summary = "STOP again; this person was already left alone.";
+    return true;
+  }
+  const contacts::ConsentEvent event{
+      .kind = wish == contacts::Wish::stop ? contacts::ConsentKind::opted_out
+                                           : contacts::ConsentKind::opted_in,
+      .source = "message",
+      .evidence = happening.message ? to_text(*happening.message) : "",
+      .at = handling.now};
+  DUNLIN_CHECK(contacts::record_consent(tx, handling.scope, happening.contact.id, event));
+  DUNLIN_CHECK(queue_notice(tx, handling, arrival, happening, wish, trace));
+  trace.summary = wish == contacts::Wish::stop
+                      ? "The person said stop: recorded, confirmed once, nothing more is sent."
+                      : "The person asked to hear from us again.";
+  return true;
+}
+
+}  // namespace dunlin::pipeline

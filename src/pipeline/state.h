@@ -1,0 +1,68 @@
+#pragma once
+
+#include <deque>
+#include <set>
+#include <string>
+
+#include "pipeline/batch.h"
+#include "pipeline/lanes.h"
+#include "pipeline/pipeline.h"
+
+namespace dunlin::pipeline {
+
+/// The pipeline at work, in three files: pipeline.cc takes bodies in, lane.cc handles
+/// conversations, recovery.cc finds what no hint announced and clears what is finished.
+class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
+ public:
+  State(Seams& seams, Stores stores, graph::Graph& graph, const accounts::Vault& vault,
+        Options options);
+
+  void accept(intake::RawEvent raw);
+  Task<void> run();
+  void stop();
+  Task<Result<std::string>> replay(RawEventId raw);
+  [[nodiscard]] bool idle() const { return waiting_.empty() && open_bodies_.empty(); }
+  [[nodiscard]] std::size_t backlog() const { return waiting_.size() + open_bodies_.size(); }
+
+ private:
+  // pipeline.cc
+  void take_in(const intake::RawEvent& raw, std::shared_ptr<BodyProgress> body);
+  void add_to_lane(Arrival arrival);
+  void start_lane(std::string key);
+  void event_settled(const std::shared_ptr<BodyProgress>& body, std::string_view outcome);
+
+  // lane.cc
+  Task<void> run_lane(std::string key);
+  Task<void> handle_all(std::vector<Arrival> arrivals);
+  Task<bool> try_batch(std::shared_ptr<Batch> batch);
+  Task<Status> prepare(Batch& batch, std::shared_ptr<const rules::Snapshot>& rules);
+  Task<Result<BatchResult>> transact(std::shared_ptr<const Batch> batch,
+                                     std::shared_ptr<const rules::Snapshot> rules);
+  Task<void> park(std::shared_ptr<const Batch> batch, Parking parking);
+  Task<void> mark_leftover(RawEventId raw);
+  Task<void> pause_after_failure(const Error& error);
+  Task<void> complete_edit(Arrival& arrival);
+
+  // recovery.cc
+  Task<void> scan();
+  Task<void> prune();
+
+  Seams& seams_;
+  Stores stores_;
+  graph::Graph& graph_;
+  const accounts::Vault& vault_;
+  Options options_;
+  rules::Library library_;
+  Signal wake_;
+  bool stopping_ = false;
+  bool hints_lost_ = true;
+  Instant scanned_at_{};
+  Lanes lanes_;
+  std::deque<intake::RawEvent> waiting_;
+  std::set<RawEventId> open_bodies_;
+  /// Which workspace an account belonged to last time: only to have the rules at hand; the
+  /// transaction routes again.
+  std::map<std::string, Scope, std::less<>> scopes_;
+};
+
+}  // namespace dunlin::pipeline

@@ -123,7 +123,7 @@ def web_suites():
     if "test" in scripts:
         report = LOGS / "web.json"
         report.unlink(missing_ok=True)
-        command = ["npm", "--prefix", "web", "test", "--", "--reporter=default", "--reporter=json", f"--outputFile={report}"]
+        command = ["npm", "--prefix", "web", "test", "--", "--reporter=default", "--reporter=json", f"--outputFile.json={report}"]
         yield Suite("web/unit", command, vitest_count(report))
 
 

@@ -62,6 +62,10 @@ def _without_lambdas(body):
     return body
 
 
+# Plain numbers in braces, which hold nothing to destroy: std::chrono::seconds{30}.
+_DURATION = re.compile(r"\b(?:std::chrono::)?(?:nanoseconds|microseconds|milliseconds|seconds|minutes|hours)\{[\w']*\}")
+
+
 def _statement(code, at):
     """The bounds of the statement around an offset: semicolons and braces inside its parentheses belong to it."""
     depth, start = 0, at
@@ -98,7 +102,7 @@ def _skip_guards(before):
 
 
 def _fault(before, after):
-    before = _skip_guards(before)
+    before, after = _skip_guards(before), _DURATION.sub("", after)
     if re.match(r"(if|for|while|switch)\b", before):
         return "co_await in a condition: await into a name first"
     if not _BEFORE.fullmatch(before):

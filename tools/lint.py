@@ -21,14 +21,12 @@ def run(command):
 
 def clang_format(paths, fix):
     """Formats the files, or shows how they differ from their formatted shape. Returns whether all is well."""
-    wrong = []
-    for path in paths:
-        formatted = run(["clang-format-19", "--style=file", str(path)]).stdout
-        target = source_tree.ROOT / path
-        if formatted != target.read_text():
-            wrong.append(path)
-            if fix:
-                target.write_text(formatted)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        formatted = pool.map(lambda path: run(["clang-format-19", "--style=file", str(path)]).stdout, paths)
+        wrong = {path: text for path, text in zip(paths, formatted) if text != (source_tree.ROOT / path).read_text()}
+    if fix:
+        for path, text in wrong.items():
+            (source_tree.ROOT / path).write_text(text)
     for path in wrong:
         print(f"{path}: {'formatted' if fix else 'not formatted; ./dev fmt does it'}")
     print(f"format: {len(paths)} files, {len(wrong)} {'changed' if fix else 'faults'}")

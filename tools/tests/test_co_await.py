@@ -21,6 +21,7 @@ class AllowedShapes(unittest.TestCase):
             "if (ready) co_await f();",
             "for (int i = 0; i < 3; ++i) co_await f();",
             "case Kind::text: co_await f();",
+            "auto wake = co_await done->wait(std::chrono::seconds{30});",
             "// if (co_await f()) would be wrong",
             'log("if (co_await f())");',
             "auto operator co_await() const;",

@@ -19,7 +19,9 @@ struct Options {
   std::string base_url = "https://graph.instagram.com";  ///< DUNLIN_GRAPH_URL
   std::string version = "v25.0";
   Duration deadline = std::chrono::seconds{5};
+  /// Calls carry appsecret_proof, the hex HMAC-SHA256 of the token by `app_secret`.
   bool appsecret_proof = false;
+  Secret<> app_secret;
 };
 
 /// With what right and by which way a call goes.
@@ -84,6 +86,10 @@ struct GraphError {
   std::string plain;  ///< our sentence for people
   /// The person said stop to us or blocks us (551, 10/1893015, 200/1545041).
   bool means_stop = false;
+  /// For `throttle`: how long to stay away when no header says it.
+  std::optional<Duration> park_for;
+  /// For `retry`: fewer times than the sender's own limit.
+  std::optional<int> retries;
 };
 
 /// From X-App-Usage and X-Business-Use-Case-Usage: the largest percentage seen, and how long Meta
@@ -115,6 +121,7 @@ struct ReadMessage {
   bool deleted_or_too_old = false;  ///< 9000001
 };
 struct ProfileAnswer {
+  std::string id;  ///< IGSID of a person; of the account itself the IG_ID (`user_id`)
   std::string username, name;
 };
 template <class T>
@@ -125,7 +132,8 @@ struct ReadAnswer {
 
 enum class SenderAction { typing_on, typing_off, mark_seen };
 
-/// Pure: one row of INSTAGRAM §8.2.
+/// Pure: one row of INSTAGRAM §8.2. Code and subcode alone decide; what is in no row, or is no Graph error at all
+/// (code 0), has the act `verify`.
 GraphError classify(int http_status, std::string_view body);
 Usage read_usage(const net::Headers& headers);
 

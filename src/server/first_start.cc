@@ -1,0 +1,72 @@
+#include "server/first_start.h"
+
+#include "rules/rules.h"
+
+namespace dunlin::server {
+namespace {
+
+struct FirstStart {
+  IdSource* ids;
+  const accounts::Vault* vault;
+  const AppOptions* options;
+  Instant now;
+};
+
+Result<WorkspaceId> make_workspace(db::Tx& tx, const FirstStart& first) {
+  const NodeScope node = workspace::ScopeMaker::for_node();
+  DUNLIN_TRY(const WorkspaceId id,
+             workspace::create_workspace(tx, node, first.ids->next<WorkspaceId>(),
+                                         first.options->workspace_name, first.now));
+  const Scope scope = workspace::ScopeMaker::for_workspace(id, {});
+  if (!first.options->shipped_rules) return id;
+  for (rules::Rule rule : rules::shipped_rules()) {
+    rule.id = first.ids->next<RuleId>();
+    DUNLIN_CHECK(rules::save(tx, scope, rule, first.now));
+  }
+  return id;
+}
+
+Status connect_quick_start(db::Tx& tx, const FirstStart& first, WorkspaceId workspace) {
+  if (!first.options->quick_start) return {};
+  const Scope scope = workspace::ScopeMaker::for_workspace(workspace, {});
+  accounts::NewAccount account = *first.options->quick_start;
+  account.id = first.ids->next<AccountId>();
+  DUNLIN_CHECK(accounts::connect(tx, scope, *first.vault, account, first.now));
+  return {};
+}
+
+Result<Prepared> prepare_rows(db::Tx& tx, const FirstStart& first) {
+  const NodeScope node = workspace::ScopeMaker::for_node();
+  Prepared prepared;
+  DUNLIN_TRY(const auto known, workspace::list_workspaces(tx, node));
+  if (known.empty()) {
+    DUNLIN_TRY(prepared.workspace, make_workspace(tx, first));
+    prepared.workspace_created = true;
+  } else {
+    prepared.workspace = known.front();
+  }
+  DUNLIN_CHECK(connect_quick_start(tx, first, prepared.workspace));
+  return prepared;
+}
+
+}  // namespace
+
+Task<Result<workspace::Node>> take_node(const Outside& outside, std::string process_name) {
+  const Instant now = outside.clock.now();
+  const auto fn = [process_name, now](db::Tx& tx) {
+    return workspace::lease_node(tx, workspace::ScopeMaker::for_node(), process_name, now);
+  };
+  co_return co_await outside.main.write(fn);
+}
+
+Task<Result<Prepared>> prepare(const Outside& outside, IdSource& ids, workspace::Node node,
+                               const AppOptions& options) {
+  const FirstStart first{
+      .ids = &ids, .vault = &outside.vault, .options = &options, .now = outside.clock.now()};
+  const auto fn = [first](db::Tx& tx) { return prepare_rows(tx, first); };
+  auto prepared = co_await outside.main.write(fn);
+  if (prepared) prepared->node = node;
+  co_return prepared;
+}
+
+}  // namespace dunlin::server

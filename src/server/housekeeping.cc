@@ -1,0 +1,72 @@
+#include "server/housekeeping.h"
+
+#include "activity/activity.h"
+#include "base/log.h"
+#include "conversations/conversations.h"
+
+namespace dunlin::server {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration kTick = 2s;
+constexpr int kRenewTicks = 2;
+constexpr int kArchiveTicks = 1800;
+constexpr int kRowsAtOnce = 1000;
+constexpr Duration kSilence = std::chrono::days{30};
+
+void note(const char* what, const Error& error) {
+  log::warning("housekeeping.failed", {{"what", what}, {"error", error.id}});
+}
+
+}  // namespace
+
+Housekeeping::Housekeeping(const Outside& outside, workspace::Node node)
+    : clock_(outside.clock), main_(outside.main), node_(node), wake_(outside.timers) {}
+
+void Housekeeping::stop() {
+  stopping_ = true;
+  wake_.notify();
+}
+
+Task<void> Housekeeping::run() {
+  for (int tick = 0; !stopping_; ++tick) {
+    if (tick % kRenewTicks == 0) co_await renew();
+    if (!stopping_) co_await fold();
+    if (!stopping_ && tick % kArchiveTicks == 0) co_await archive();
+    if (!stopping_) co_await wake_.wait(kTick);
+  }
+}
+
+Task<void> Housekeeping::renew() {
+  const auto fn = [node = node_, now = clock_.now()](db::Tx& tx) {
+    return workspace::renew_node(tx, workspace::ScopeMaker::for_node(), node, now);
+  };
+  auto renewed = co_await main_.write(fn);
+  if (!renewed) note("renew_node", renewed.error());
+}
+
+Task<void> Housekeeping::fold() {
+  const auto fn = [](db::Tx& tx) {
+    return activity::fold_counters(tx, workspace::ScopeMaker::for_node(), kRowsAtOnce);
+  };
+  for (int folded = kRowsAtOnce; folded == kRowsAtOnce && !stopping_;) {
+    auto done = co_await main_.write(fn);
+    if (!done) note("fold_counters", done.error());
+    folded = done ? *done : 0;
+  }
+}
+
+Task<void> Housekeeping::archive() {
+  const auto fn = [since = clock_.now() - kSilence](db::Tx& tx) {
+    return conversations::archive_silent(tx, workspace::ScopeMaker::for_node(), since, kRowsAtOnce);
+  };
+  for (int archived = kRowsAtOnce; archived == kRowsAtOnce && !stopping_;) {
+    auto done = co_await main_.write(fn);
+    if (!done) note("archive_silent", done.error());
+    archived = done ? *done : 0;
+  }
+}
+
+}  // namespace dunlin::server

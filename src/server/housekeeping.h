@@ -1,0 +1,29 @@
+#pragma once
+
+#include "server/app.h"
+#include "workspace/workspace.h"
+
+namespace dunlin::server {
+
+/// What is done by the clock: the node's row renewed (5 s), counters folded (2 s), silent
+/// conversations archived (each hour). Every piece may run on several nodes at once and may be cut
+/// off anywhere.
+class Housekeeping {
+ public:
+  Housekeeping(const Outside& outside, workspace::Node node);
+  Task<void> run();
+  void stop();
+
+ private:
+  Task<void> renew();
+  Task<void> fold();
+  Task<void> archive();
+
+  Clock& clock_;
+  db::Database main_;
+  workspace::Node node_;
+  Signal wake_;
+  bool stopping_ = false;
+};
+
+}  // namespace dunlin::server

@@ -22,7 +22,7 @@ TIME_LIMIT_S = 1200
 def run(suite):
     """Runs one suite. Returns (suite, counts, output, seconds)."""
     started = time.monotonic()
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **suite.environment}
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1", **suite.environment}
     try:
         done = subprocess.run(
             suite.command, cwd=suites.ROOT, env=environment, stdin=subprocess.DEVNULL, timeout=TIME_LIMIT_S,

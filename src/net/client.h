@@ -24,7 +24,12 @@ struct ClientRequest {
   /// `effect`: the server acts on it, so it may be put on the wire once only (RELIABILITY §2.1): no
   /// resend on a dead reused connection, no redirect.
   enum class Kind { read, effect };
+  /// `public_only` for whatever members or strangers name: refuses to connect to any address that
+  /// is not public (address.h), judged on the address itself, so that no DNS answer gets past it.
+  /// With a proxy it binds the proxy.
+  enum class Egress { any, public_only };
   Kind kind = Kind::read;
+  Egress egress = Egress::any;
   std::string method = "GET";
   std::string url;
   Headers headers;

@@ -21,8 +21,9 @@ CREATE TABLE conversation (
 
 CREATE INDEX conversation_by_state ON conversation (workspace_id, state, last_message_at, id);
 
--- A row without a conversation holds news (edit, unsend, seen) of a message that has not come yet. There is no
--- foreign key to account or to tables of enums: PostgreSQL would lock that one row for every message.
+-- A row without a conversation holds news (edit, unsend, seen) of a message that has not come yet; its id is
+-- negative. There is no foreign key to account or to tables of enums: PostgreSQL would lock that one row for
+-- every message.
 CREATE TABLE message (
   workspace_id {bigint} NOT NULL,
   id {bigint} NOT NULL,
@@ -61,6 +62,5 @@ CREATE TABLE reaction (
   emoji TEXT NOT NULL,
   removed INTEGER NOT NULL,
   at {bigint} NOT NULL,
-  PRIMARY KEY (workspace_id, account_id, mid, sender),
-  FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id)
+  PRIMARY KEY (workspace_id, account_id, mid, sender)
 ) {clustered};

@@ -9,6 +9,7 @@
 #include "conversations/window.h"
 #include "db/db.h"
 #include "workspace/endpoint.h"
+#include "workspace/page.h"
 #include "workspace/scope.h"
 
 /// Conversations (account × contact) and their messages (PRODUCT §4.1–4.2). Owns conversation,
@@ -27,7 +28,11 @@ struct Conversation {
   std::int64_t episode = 1;  ///< from opening to close or archive; a reopening starts the next
   std::optional<Instant> last_message_at, last_inbound_at;
   WindowFacts window;
+  /// The person has seen what was sent until `seen_through`, as told at `seen_at`.
+  std::optional<Instant> seen_through, seen_at;
 };
+std::string_view name(State state);
+std::string_view name(Owner owner);
 
 enum class Direction { in = 0, out = 1 };
 enum class Source {
@@ -70,6 +75,11 @@ enum class Kind {
   other = 15
 };
 
+std::string_view name(Direction direction);
+std::string_view name(Source source);
+std::string_view name(dunlin::conversations::Status status);
+std::string_view name(Kind kind);
+
 struct Message {
   MessageId id;
   ConversationId conversation;
@@ -90,7 +100,9 @@ struct Message {
 };
 
 /// Makes or finds the conversation and locks its row (the first lock of a message's transaction, in
-/// id order). A closed or archived one is reopened when `inbound`, which starts a new episode.
+/// id order). A closed or archived one is reopened when `inbound`, which starts a new episode,
+/// owned by automation. The answer shows it reopened; record_inbound writes that together with the
+/// message, so that a redelivered message reopens nothing. One statement when it exists.
 struct Opened {
   Conversation conversation;
   bool created = false;
@@ -104,44 +116,69 @@ Result<std::optional<Conversation>> find_by_contact(db::Tx& tx, const Scope& sco
 
 struct Recorded {
   MessageId id;
-  bool is_new = false;  ///< false: this mid is stored already, nothing changed
+  bool is_new = false;     ///< false: this mid is stored already, nothing changed
+  bool is_unsent = false;  ///< its unsend came before it: stored without text, asks for no answer
 };
-/// One row per (account, mid). An inbound message opens or extends the window (`opens`).
+/// One row per (account, mid); without a mid always a new one. An inbound message opens or extends
+/// the window (`opens`) from the earlier of its two times. News that came before it (edit, unsend)
+/// is already in the stored row. Two statements, one more when it is known already.
 Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
                                 const Message& message, std::optional<OpenedBy> opens);
-/// The row of a wished send (status queued, no mid yet).
+/// The row of a wished send (status queued, no mid yet). Reopens an archived conversation, not a
+/// closed one; so does record_echo.
 dunlin::Status record_outbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
                                const Message& message);
 /// An echo nobody's intent matches: written in the Instagram app or by another tool.
 Result<Recorded> record_echo(db::Tx& tx, const Scope& scope, const Conversation& conversation,
                              const Message& message);
 /// A send's outcome. When an echo row with this mid came first, that row goes and this one keeps
-/// the mid.
+/// the mid, the echo's time and what happened to it since (unsent, seen). `sent` becomes `seen`
+/// when the person has seen later messages already. message.not_found
 dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
                                dunlin::conversations::Status status, std::string_view reason,
                                std::optional<std::string_view> mid, std::optional<Instant> sent_at);
 
-/// Later news about a message by mid. False: no such message (yet).
+/// Later news about a message by mid. False: no such message yet; the news is kept and applied when
+/// it comes, so that the order of arrival does not matter. On several nodes the caller has taken
+/// the conversation's row first. The edit with the highest number wins; a number of 0 or an empty
+/// text (INSTAGRAM §2.6) changes nothing.
 Result<bool> edit(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
                   std::string_view text, int num_edit);
-/// Removes text and attachments for good, and remembers a mid that has not come yet so that a late
-/// message stays removed.
+/// Removes text, attachments and payload for good, and remembers a mid that has not come yet so
+/// that a late message stays removed.
 Result<bool> unsend(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
                     Instant at);
+/// All that was sent until this message is seen.
 Result<bool> mark_seen(db::Tx& tx, const Scope& scope, AccountId account,
                        ConversationId conversation, std::string_view mid, Instant at);
+/// One reaction per sender and message, the newest by `at`.
 Result<bool> react(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
                    std::string_view sender, std::string_view emoji, bool removed, Instant at);
 
-/// The newest `limit` (10) messages before and including `until`, oldest first: the context of
-/// every decision.
+/// The newest `limit` (10) messages, oldest first: the context of every decision.
 Result<std::vector<Message>> context(db::Tx& tx, const Scope& scope, ConversationId id,
                                      int limit = 10);
 Result<std::optional<Message>> find_by_mid(db::Tx& tx, const Scope& scope, AccountId account,
                                            std::string_view mid);
 Result<Message> find_message(db::Tx& tx, const Scope& scope, MessageId id);
 
+/// Newest activity first.
+Result<workspace::Page<Conversation>> list(db::Tx& tx, const Scope& scope, State state,
+                                           const workspace::PageAsked& asked);
+/// Newest first, by event time and id. conversation.not_found
+Result<workspace::Page<Message>> messages(db::Tx& tx, const Scope& scope, ConversationId id,
+                                          const workspace::PageAsked& asked);
+struct Reaction {
+  std::string mid, sender, emoji;
+  Instant at;
+};
+/// What stands (not taken back) on the messages of a conversation from `oldest` to `newest`.
+Result<std::vector<Reaction>> reactions(db::Tx& tx, const Scope& scope, ConversationId id,
+                                        Instant oldest, Instant newest);
+
+/// conversation.not_found
 dunlin::Status set_owner(db::Tx& tx, const Scope& scope, ConversationId id, Owner owner);
+/// Ends the episode. conversation.not_found
 dunlin::Status close(db::Tx& tx, const Scope& scope, ConversationId id);
 /// Silent for 30 days → archived; at most `limit` a call. Returns how many.
 Result<int> archive_silent(db::Tx& tx, const NodeScope&, Instant silent_since, int limit);

@@ -47,6 +47,8 @@ Error Call::no_such_thing() {
   return Error(Code::not_found, "api.not_found", "There is no such thing in this workspace");
 }
 
-Task<Result<Reply>> answer(Result<Reply> reply) { co_return reply; }
+Task<Result<Reply>> answer(Result<Reply> reply) {
+  co_return reply;
+}
 
 }  // namespace dunlin::workspace

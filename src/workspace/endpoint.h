@@ -33,9 +33,11 @@ struct Call {
   /// `limit` 1…200 (default 50) and `cursor` of a list. Errors: api.limit_invalid.
   [[nodiscard]] Result<int> page_limit() const;
   [[nodiscard]] std::string_view cursor() const;
-  /// Both at once, for lists ordered by an instant and an id. Errors: api.limit_invalid, api.cursor_invalid.
+  /// Both at once, for lists ordered by an instant and an id. Errors: api.limit_invalid,
+  /// api.cursor_invalid.
   [[nodiscard]] Result<PageAsked> page() const;
-  /// The captured {name} as an id. An id of another kind or a malformed one is api.not_found, as an unknown one.
+  /// The captured {name} as an id. An id of another kind or a malformed one is api.not_found, as an
+  /// unknown one.
   template <class IdType>
   [[nodiscard]] Result<IdType> id(std::string_view name = "id") const {
     const auto found = parse_id<IdType>(path_value(name));
@@ -79,7 +81,8 @@ Task<Result<Reply>> in_write(db::Database database, F work) {
 /// For input that is refused before any transaction.
 Task<Result<Reply>> answer(Result<Reply> reply);
 
-/// RFC 9457 problem of an error: {type, title, status, code, detail, field, hint}; empty members are left out.
+/// RFC 9457 problem of an error: {type, title, status, code, detail, field, hint}; empty members
+/// are left out.
 int http_status(Code code);
 net::Response problem(const Error& error);
 

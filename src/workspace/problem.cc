@@ -4,19 +4,32 @@ namespace dunlin::workspace {
 
 int http_status(Code code) {
   switch (code) {
-    case Code::invalid: return 422;
-    case Code::unauthorized: return 401;
-    case Code::forbidden: return 403;
-    case Code::not_found: return 404;
-    case Code::conflict: return 409;
-    case Code::too_large: return 413;
-    case Code::refused: return 409;
-    case Code::rate_limited: return 429;
-    case Code::timeout: return 504;
-    case Code::unavailable: return 503;
-    case Code::outcome_unknown: return 503;
-    case Code::corrupt: return 500;
-    case Code::internal: return 500;
+    case Code::invalid:
+      return 422;
+    case Code::unauthorized:
+      return 401;
+    case Code::forbidden:
+      return 403;
+    case Code::not_found:
+      return 404;
+    case Code::conflict:
+      return 409;
+    case Code::too_large:
+      return 413;
+    case Code::refused:
+      return 409;
+    case Code::rate_limited:
+      return 429;
+    case Code::timeout:
+      return 504;
+    case Code::unavailable:
+      return 503;
+    case Code::outcome_unknown:
+      return 503;
+    case Code::corrupt:
+      return 500;
+    case Code::internal:
+      return 500;
   }
   return 500;
 }
@@ -31,8 +44,8 @@ net::Response problem(const Error& error) {
   body["title"] = net::reason(status);
   body["status"] = status;
   body["code"] = error.id;
-  body["detail"] = ours ? "Something went wrong in Dunlin itself; the log has the details."
-                        : error.message;
+  body["detail"] =
+      ours ? "Something went wrong in Dunlin itself; the log has the details." : error.message;
   if (!error.field.empty()) body["field"] = error.field;
   if (!error.hint.empty()) body["hint"] = error.hint;
   auto response = net::Response::json(status, json::print(body));

@@ -61,14 +61,14 @@ Result<std::vector<WorkspaceId>> list_workspaces(db::Tx& tx, const NodeScope&) {
 Status change_workspace(db::Tx& tx, const Scope& scope, const WorkspaceChange& change) {
   std::optional<std::string> words;
   if (change.opt_out_words) words = words_text(*change.opt_out_words);
-  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query(R"sql(
     UPDATE workspace SET name = COALESCE(CAST($2 AS TEXT), name),
                          zone = COALESCE(CAST($3 AS TEXT), zone),
                          language = COALESCE(CAST($4 AS TEXT), language),
                          opt_out_words = COALESCE(CAST($5 AS TEXT), opt_out_words)
     WHERE id = $1 RETURNING id)sql",
-                                           scope.workspace(), change.name, change.zone,
-                                           change.language, words));
+                      scope.workspace(), change.name, change.zone, change.language, words));
   if (rows.empty()) return workspace_missing();
   return {};
 }

@@ -9,7 +9,9 @@ constexpr std::size_t kShownChars = 8;
 constexpr std::size_t kLongestToken = 128;
 constexpr Duration kUseStep = std::chrono::minutes{1};
 
-std::string hash_of(std::string_view token) { return net::to_hex(net::sha256(token)); }
+std::string hash_of(std::string_view token) {
+  return net::to_hex(net::sha256(token));
+}
 
 ApiKey from_row(const db::Row& row) {
   return ApiKey{.id = row.get<ApiKeyId>(0),
@@ -80,8 +82,7 @@ Status revoke_api_key(db::Tx& tx, const Scope& scope, ApiKeyId id, Instant now) 
   return {};
 }
 
-Result<Authenticated> authenticate(db::Tx& tx, std::string_view authorization_header,
-                                   Instant now) {
+Result<Authenticated> authenticate(db::Tx& tx, std::string_view authorization_header, Instant now) {
   const auto token = bearer_token(authorization_header);
   if (!token) {
     return Error(Code::unauthorized, "auth.missing", "This needs an API key")
@@ -95,13 +96,12 @@ Result<Authenticated> authenticate(db::Tx& tx, std::string_view authorization_he
   if (rows.empty()) return unknown_key();
   const auto [workspace, key, can_write, installer, last_used] =
       rows.front().as<WorkspaceId, ApiKeyId, bool, bool, std::optional<Instant>>();
-  return Authenticated{
-      .scope = ScopeMaker::for_workspace(workspace,
-                                         {.kind = Actor::Kind::api_key, .id = to_text(key)}),
-      .can_write = can_write,
-      .installer = installer,
-      .key = key,
-      .use_is_stale = !last_used || now - *last_used > kUseStep};
+  return Authenticated{.scope = ScopeMaker::for_workspace(
+                           workspace, {.kind = Actor::Kind::api_key, .id = to_text(key)}),
+                       .can_write = can_write,
+                       .installer = installer,
+                       .key = key,
+                       .use_is_stale = !last_used || now - *last_used > kUseStep};
 }
 
 Status note_api_key_use(db::Tx& tx, const Scope& scope, ApiKeyId id, Instant now) {

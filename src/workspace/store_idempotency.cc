@@ -22,9 +22,8 @@ Result<std::optional<Reply>> find_idempotent(db::Tx& tx, const Scope& scope, std
   return std::optional<Reply>(std::move(reply));
 }
 
-Status keep_idempotent(db::Tx& tx, const Scope& scope, std::string_view key,
-                       std::string_view route, std::string_view body_hash, const Reply& reply,
-                       Instant now) {
+Status keep_idempotent(db::Tx& tx, const Scope& scope, std::string_view key, std::string_view route,
+                       std::string_view body_hash, const Reply& reply, Instant now) {
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     INSERT INTO idempotency_record (workspace_id, idempotency_key, route, body_hash, status, answer,
                                     created_at)

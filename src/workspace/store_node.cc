@@ -1,6 +1,6 @@
-#include "workspace/workspace.h"
-
 #include <algorithm>
+
+#include "workspace/workspace.h"
 
 namespace dunlin::workspace {
 namespace {
@@ -13,12 +13,12 @@ Result<std::optional<Node>> take_over(db::Tx& tx, std::string_view process_name,
   if (free.empty()) return std::optional<Node>();
   const auto [number, renewed_at] = free.front().as<int, Instant>();
   const Instant ids_not_before = renewed_at + kNodeLease;
-  DUNLIN_TRY(const db::Rows taken, tx.query(R"sql(
+  DUNLIN_TRY(const db::Rows taken,
+             tx.query(R"sql(
     UPDATE node SET process_name = $2, epoch = epoch + 1,
                     leased_until = dunlin_now_us() + CAST($3 AS BIGINT), renewed_at = $4
     WHERE number = $1 RETURNING epoch)sql",
-                                            number, process_name, kNodeLease.count(),
-                                            std::max(now, ids_not_before)));
+                      number, process_name, kNodeLease.count(), std::max(now, ids_not_before)));
   if (taken.empty()) return std::optional<Node>();
   return std::optional<Node>(Node{.number = number,
                                   .epoch = taken.front().get<std::int64_t>(0),
@@ -31,7 +31,8 @@ Result<Node> lease_node(db::Tx& tx, const NodeScope&, std::string_view process_n
   constexpr int kNumbers = 1024;
   DUNLIN_TRY(const auto reused, take_over(tx, process_name, now));
   if (reused) return *reused;
-  // Of two processes that start at once both may see the same highest number: the slower one looks again.
+  // Of two processes that start at once both may see the same highest number: the slower one looks
+  // again.
   for (int attempt = 0; attempt < 8; ++attempt) {
     DUNLIN_TRY(const db::Rows highest, tx.query("SELECT COALESCE(MAX(number) + 1, 0) FROM node"));
     const int number = highest.front().get<int>(0);

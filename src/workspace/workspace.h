@@ -81,8 +81,8 @@ Result<Authenticated> authenticate(db::Tx& tx, std::string_view authorization_he
 
 /// An answer kept for 24 h per (workspace, key, endpoint); a repeat with another body is
 /// api.idempotency_mismatch (Code::conflict). Of two requests with one key at the same time the
-/// slower one's transaction fails with api.idempotency_race, its effects with it; repeated, it finds
-/// the answer. Answers that hold a secret are never kept.
+/// slower one's transaction fails with api.idempotency_race, its effects with it; repeated, it
+/// finds the answer. Answers that hold a secret are never kept.
 Result<std::optional<Reply>> find_idempotent(db::Tx& tx, const Scope& scope, std::string_view key,
                                              std::string_view route, std::string_view body_hash);
 Status keep_idempotent(db::Tx& tx, const Scope& scope, std::string_view key, std::string_view route,

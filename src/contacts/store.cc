@@ -1,0 +1,163 @@
+#include <limits>
+
+#include "contacts/contacts.h"
+
+namespace dunlin::contacts {
+namespace {
+
+/// Columns as `contact_from` reads them.
+Contact contact_from(const db::Row& row) {
+  return Contact{.id = row.get<ContactId>(0),
+                 .account = row.get<AccountId>(1),
+                 .igsid = row.get<std::string>(2),
+                 .username = row.get<std::string>(3),
+                 .name = row.get<std::string>(4),
+                 .language = row.get<std::string>(5),
+                 .opted_out_at = row.get<std::optional<Instant>>(6),
+                 .last_inbound_at = row.get<std::optional<Instant>>(7),
+                 .is_test = row.get<bool>(8),
+                 .created_at = row.get<Instant>(9),
+                 .tags = {}};
+}
+
+Error contact_missing() {
+  return Error(Code::not_found, "contact.not_found", "There is no such contact");
+}
+
+Touched touched(const db::Row& row, ContactId new_id) {
+  Contact contact = contact_from(row);
+  const bool created = contact.id == new_id;
+  return Touched{.contact = std::move(contact), .created = created};
+}
+
+/// The tags of the contacts from `newest` to `oldest` in the list's order.
+Status fill_tags(db::Tx& tx, const Scope& scope, std::vector<Contact>& contacts) {
+  if (contacts.empty()) return {};
+  const Contact& newest = contacts.front();
+  const Contact& oldest = contacts.back();
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT t.contact_id, t.tag FROM contact c
+    JOIN contact_tag t ON t.workspace_id = c.workspace_id AND t.contact_id = c.id
+    WHERE c.workspace_id = $1 AND (c.created_at, c.id) >= ($2, $3) AND (c.created_at, c.id) <= ($4, $5)
+    ORDER BY t.contact_id, t.tag)sql",
+                                           scope.workspace(), oldest.created_at, oldest.id,
+                                           newest.created_at, newest.id));
+  for (Contact& contact : contacts) {
+    for (const db::Row& row : rows) {
+      if (row.get<ContactId>(0) == contact.id) contact.tags.push_back(row.get<std::string>(1));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::string_view igsid,
+                      ContactId new_id, Instant at, bool is_test) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    INSERT INTO contact (workspace_id, id, account_id, igsid, username, name, language,
+                         last_inbound_at, is_test, created_at)
+    VALUES ($1, $2, $3, $4, '', '', '', $5, $6, $5)
+    ON CONFLICT (workspace_id, account_id, igsid) DO UPDATE SET last_inbound_at =
+      CASE WHEN contact.last_inbound_at > excluded.last_inbound_at THEN contact.last_inbound_at
+           ELSE excluded.last_inbound_at END
+    RETURNING id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
+              is_test, created_at)sql",
+                                           scope.workspace(), new_id, account, igsid, at, is_test));
+  return touched(rows.at(0), new_id);
+}
+
+Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account,
+                               std::string_view igsid, ContactId new_id, Instant at) {
+  DUNLIN_TRY(const db::Rows known, tx.query(R"sql(
+    SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
+           is_test, created_at
+    FROM contact WHERE workspace_id = $1 AND account_id = $2 AND igsid = $3 {for_update})sql",
+                                            scope.workspace(), account, igsid));
+  if (!known.empty()) return touched(known.front(), new_id);
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    INSERT INTO contact (workspace_id, id, account_id, igsid, username, name, language, is_test,
+                         created_at)
+    VALUES ($1, $2, $3, $4, '', '', '', 0, $5)
+    ON CONFLICT (workspace_id, account_id, igsid) DO UPDATE SET igsid = excluded.igsid
+    RETURNING id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
+              is_test, created_at)sql",
+                                           scope.workspace(), new_id, account, igsid, at));
+  return touched(rows.at(0), new_id);
+}
+
+Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
+           is_test, created_at
+    FROM contact WHERE workspace_id = $1 AND id = $2)sql",
+                                           scope.workspace(), id));
+  if (rows.empty()) return contact_missing();
+  Contact contact = contact_from(rows.front());
+  DUNLIN_TRY(contact.tags, tags(tx, scope, id));
+  return contact;
+}
+
+Result<workspace::Page<Contact>> list(db::Tx& tx, const Scope& scope,
+                                      std::optional<AccountId> account,
+                                      const workspace::PageAsked& asked) {
+  constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
+  const auto after = asked.after.value_or(workspace::Cursor{.at_us = kLast, .id = kLast});
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query(R"sql(
+    SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
+           is_test, created_at
+    FROM contact
+    WHERE workspace_id = $1 AND (created_at, id) < ($2, $3)
+      AND (CAST($4 AS BIGINT) IS NULL OR account_id = $4)
+    ORDER BY created_at DESC, id DESC LIMIT $5)sql",
+                      scope.workspace(), after.at_us, after.id, account, asked.limit + 1));
+  std::vector<Contact> found;
+  for (const db::Row& row : rows) found.push_back(contact_from(row));
+  auto page = workspace::Page<Contact>::cut(std::move(found), asked.limit, [](const Contact& last) {
+    return workspace::Cursor{.at_us = to_us(last.created_at), .id = last.id.value};
+  });
+  DUNLIN_CHECK(fill_tags(tx, scope, page.items));
+  return page;
+}
+
+Status set_language(db::Tx& tx, const Scope& scope, ContactId id, std::string_view language) {
+  return tx.run(
+      "UPDATE contact SET language = $3 WHERE workspace_id = $1 AND id = $2 AND language <> $3",
+      scope.workspace(), id, language);
+}
+
+Status set_profile(db::Tx& tx, const Scope& scope, ContactId id, std::string_view username,
+                   std::string_view name, Instant now) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    UPDATE contact SET username = CASE WHEN $3 = '' THEN username ELSE $3 END,
+                       name = CASE WHEN $4 = '' THEN name ELSE $4 END,
+                       profile_read_at = $5
+    WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
+                                           scope.workspace(), id, username, name, now));
+  if (rows.empty()) return contact_missing();
+  return {};
+}
+
+Status add_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view tag) {
+  return tx.run(R"sql(
+    INSERT INTO contact_tag (workspace_id, contact_id, tag) VALUES ($1, $2, $3)
+    ON CONFLICT (workspace_id, contact_id, tag) DO NOTHING)sql",
+                scope.workspace(), id, tag);
+}
+
+Status remove_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view tag) {
+  return tx.run("DELETE FROM contact_tag WHERE workspace_id = $1 AND contact_id = $2 AND tag = $3",
+                scope.workspace(), id, tag);
+}
+
+Result<std::vector<std::string>> tags(db::Tx& tx, const Scope& scope, ContactId id) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT tag FROM contact_tag WHERE workspace_id = $1 AND contact_id = $2 ORDER BY tag)sql",
+                                           scope.workspace(), id));
+  std::vector<std::string> found;
+  for (const db::Row& row : rows) found.push_back(row.get<std::string>(0));
+  return found;
+}
+
+}  // namespace dunlin::contacts

@@ -1,0 +1,71 @@
+#include "conversations/store_news.h"
+
+#include <fmt/format.h>
+
+#include "net/signature.h"
+
+namespace dunlin::conversations {
+namespace {
+
+/// The id of a row that waits for its message: below zero, where no id of ours ever is, and the
+/// same whatever news comes first.
+MessageId waiting_id(AccountId account, std::string_view mid) {
+  const net::Sha256 digest = net::sha256(fmt::format("{}/{}", account.value, mid));
+  std::int64_t bits = 0;
+  for (std::size_t i = 0; i < 8; ++i) bits = (bits << 7) | (std::to_integer<int>(digest[i]) & 127);
+  return MessageId{-1 - bits};
+}
+
+}  // namespace
+
+Result<bool> keep_news(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
+                       const News& news) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query(R"sql(
+    INSERT INTO message (workspace_id, id, account_id, mid, direction, kind, source, status, reason,
+                         body, attachments, reply_to_mid, story_id, payload, sent_at, received_at,
+                         edits, deleted_at, seen_at)
+    VALUES ($1, $2, $3, $4, 0, $5, 0, 0, '', $6, '', '', '', '', 0, 0, $7, $8, $9)
+    ON CONFLICT (workspace_id, account_id, mid) DO UPDATE SET
+      body = CASE WHEN message.deleted_at IS NOT NULL OR excluded.deleted_at IS NOT NULL THEN ''
+                  WHEN excluded.edits > message.edits THEN excluded.body ELSE message.body END,
+      edits = CASE WHEN excluded.edits > message.edits THEN excluded.edits ELSE message.edits END,
+      attachments = CASE WHEN excluded.deleted_at IS NULL THEN message.attachments ELSE '' END,
+      payload = CASE WHEN excluded.deleted_at IS NULL THEN message.payload ELSE '' END,
+      deleted_at = COALESCE(message.deleted_at, excluded.deleted_at),
+      seen_at = COALESCE(message.seen_at, excluded.seen_at)
+    RETURNING conversation_id)sql",
+                      scope.workspace(), waiting_id(account, mid), account, mid, Kind::other,
+                      news.text, news.edits, news.deleted_at, news.seen_at));
+  return !rows.at(0).is_null(0);
+}
+
+Result<bool> edit(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
+                  std::string_view text, int num_edit) {
+  if (num_edit <= 0 || text.empty()) {
+    DUNLIN_TRY(const auto known, find_by_mid(tx, scope, account, mid));
+    return known.has_value();
+  }
+  return keep_news(tx, scope, account, mid, {.text = std::string(text), .edits = num_edit});
+}
+
+Result<bool> unsend(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
+                    Instant at) {
+  return keep_news(tx, scope, account, mid, {.text = "", .deleted_at = at});
+}
+
+Result<bool> react(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
+                   std::string_view sender, std::string_view emoji, bool removed, Instant at) {
+  DUNLIN_CHECK(tx.run(R"sql(
+    INSERT INTO reaction (workspace_id, account_id, mid, sender, emoji, removed, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (workspace_id, account_id, mid, sender) DO UPDATE SET
+      emoji = excluded.emoji, removed = excluded.removed, at = excluded.at
+    WHERE reaction.at < excluded.at
+       OR (reaction.at = excluded.at AND reaction.removed < excluded.removed))sql",
+                      scope.workspace(), account, mid, sender, removed ? "" : emoji, removed, at));
+  DUNLIN_TRY(const auto known, find_by_mid(tx, scope, account, mid));
+  return known.has_value();
+}
+
+}  // namespace dunlin::conversations

@@ -1,0 +1,69 @@
+#include "conversations/store_rows.h"
+#include "conversations/store_seen.h"
+
+namespace dunlin::conversations {
+namespace {
+
+/// What a row with the same mid knew: an echo, or news that came before anything.
+struct Absorbed {
+  std::optional<Instant> sent_at, deleted_at, seen_at;
+};
+
+Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::string_view mid) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    DELETE FROM message
+    WHERE workspace_id = $1 AND mid = $3 AND id <> $2
+      AND account_id = (SELECT m.account_id FROM message m WHERE m.workspace_id = $1 AND m.id = $2)
+      AND (direction = 1 OR conversation_id IS NULL)
+    RETURNING conversation_id, sent_at, deleted_at, seen_at)sql",
+                                           scope.workspace(), id, mid));
+  if (rows.empty()) return Absorbed{};
+  const db::Row& row = rows.front();
+  Absorbed absorbed{.sent_at = std::nullopt,
+                    .deleted_at = row.get<std::optional<Instant>>(2),
+                    .seen_at = row.get<std::optional<Instant>>(3)};
+  if (!row.is_null(0)) absorbed.sent_at = row.get<Instant>(1);
+  return absorbed;
+}
+
+}  // namespace
+
+dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
+                               dunlin::conversations::Status status, std::string_view reason,
+                               std::optional<std::string_view> mid,
+                               std::optional<Instant> sent_at) {
+  Absorbed absorbed;
+  if (mid) {
+    DUNLIN_TRY(absorbed, absorb_echo(tx, scope, id, *mid));
+  }
+  if (absorbed.sent_at) sent_at = absorbed.sent_at;
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    UPDATE message SET
+      status = $3, reason = $4, mid = COALESCE(CAST($5 AS TEXT), mid),
+      sent_at = COALESCE(CAST($6 AS BIGINT), sent_at),
+      body = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN body ELSE '' END,
+      attachments = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN attachments ELSE '' END,
+      deleted_at = COALESCE(deleted_at, CAST($7 AS BIGINT)),
+      seen_at = COALESCE(seen_at, CAST($8 AS BIGINT))
+    WHERE workspace_id = $1 AND id = $2
+    RETURNING conversation_id, sent_at, seen_at, (
+      SELECT c.seen_at FROM conversation c
+      WHERE c.workspace_id = message.workspace_id AND c.id = message.conversation_id
+        AND c.seen_through >= message.sent_at))sql",
+                                           scope.workspace(), id, status, reason, mid, sent_at,
+                                           absorbed.deleted_at, absorbed.seen_at));
+  if (rows.empty()) return message_missing();
+  if (status != Status::sent) return {};
+  const auto [conversation, final_sent_at, seen_at, seen_by_later] =
+      rows.front().as<ConversationId, Instant, std::optional<Instant>, std::optional<Instant>>();
+  if (!seen_at && !seen_by_later) return {};
+  DUNLIN_CHECK(tx.run(R"sql(
+    UPDATE message SET status = $3, seen_at = COALESCE(seen_at, CAST($4 AS BIGINT))
+    WHERE workspace_id = $1 AND id = $2)sql",
+                      scope.workspace(), id, Status::seen, seen_by_later));
+  if (!absorbed.seen_at) return {};
+  return mark_seen_through(
+      tx, scope, {.conversation = conversation, .sent_at = final_sent_at, .at = *absorbed.seen_at});
+}
+
+}  // namespace dunlin::conversations

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/secret.h"
 #include "base/seams.h"
 #include "db/migrations.h"
 
@@ -29,5 +30,11 @@ inline constexpr std::size_t kKeptBackups = 3;
 /// again at the next start. Foreign keys are checked at the end of each, not during it. The caller holds the
 /// directory's lock. Errors as pending_migrations(), and whatever a migration fails with.
 Result<MigrationReport> migrate_sqlite(const SqliteMigration& options, const MigrationSet& set);
+
+/// The same on PostgreSQL, where both sets live in one database: one node at a time, under an advisory lock.
+/// Back-ups are the database's own matter there. Also makes dunlin_now_us().
+Result<MigrationReport> migrate_postgres(const Secret<>& url, const MigrationSet& set);
+/// How long one statement may take, waiting for the other nodes included.
+inline constexpr Duration kMigrationTimeout = std::chrono::hours{1};
 
 }  // namespace dunlin::db

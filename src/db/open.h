@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/secret.h"
 #include "base/seams.h"
 #include "db/db.h"
 
@@ -22,5 +23,20 @@ struct SqliteOptions {
 
 /// Opens a migrated file with one writer thread and a few readers. The caller holds the directory's lock.
 Result<std::shared_ptr<Backend>> open_sqlite(const SqliteOptions& options);
+
+struct PostgresOptions {
+  /// postgresql://user:password@host1,host2/name?…: with several hosts the one that takes writes is used.
+  /// Poolers that share a session between transactions are not supported.
+  Secret<> url;
+  const Clock& clock;
+  Random& random;
+  int connections = 8;
+  Duration statement_timeout{30'000'000};
+};
+
+/// Opens a migrated database with a pool of connections, a thread each. One is made at once, the others when
+/// they are first needed. While the server is out of reach a work waits a few seconds, then fails with
+/// db.unavailable; so does, at once, a work that finds the queue full.
+Result<std::shared_ptr<Backend>> open_postgres(PostgresOptions options);
 
 }  // namespace dunlin::db

@@ -1,6 +1,8 @@
 #include "db/sql_text.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace dunlin::db {
 namespace {
@@ -61,6 +63,16 @@ std::string expand_fragments(std::string_view sql, Engine engine) {
     }
   }
   return out;
+}
+
+int count_parameters(std::string_view sql) {
+  int most = 0;
+  for (auto at = sql.find('$'); at != std::string_view::npos; at = sql.find('$', at + 1)) {
+    int number = 0;
+    std::from_chars(sql.data() + at + 1, sql.data() + sql.size(), number);
+    most = std::max(most, number);
+  }
+  return most;
 }
 
 }  // namespace dunlin::db

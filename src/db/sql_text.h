@@ -23,4 +23,7 @@ namespace dunlin::db {
 ///   {clustered}    STRICT, WITHOUT ROWID            (nothing)
 std::string expand_fragments(std::string_view sql, Engine engine);
 
+/// The highest n of its `$n`.
+int count_parameters(std::string_view sql);
+
 }  // namespace dunlin::db

@@ -34,7 +34,10 @@ class Tx {
     const std::array<Param, sizeof...(Args)> params{Param(args)...};
     return do_query(sql, params);
   }
-  /// For lists whose length is known only at run time.
+  /// The same two for lists whose length is known only at run time.
+  Status run_span(std::string_view sql, std::span<const Param> params) {
+    return do_run(sql, params);
+  }
   Result<Rows> query_span(std::string_view sql, std::span<const Param> params) {
     return do_query(sql, params);
   }

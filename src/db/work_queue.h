@@ -14,6 +14,7 @@ namespace dunlin::db {
 struct Waiting {
   std::unique_ptr<Work> work;
   Mode mode = Mode::write;
+  Monotonic since{};  ///< when it was submitted, for engines that may be out of reach
 };
 
 /// Works that wait for an engine, people's first. Thread safe. Works still in it when it dies are

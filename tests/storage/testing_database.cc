@@ -3,6 +3,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "tests/storage/postgres_cluster.h"
+#include "tests/storage/postgres_storage.h"
 #include "tests/storage/sqlite_storage.h"
 
 namespace dunlin::testing {
@@ -32,11 +34,12 @@ void StorageTest::run_one() { home_->context.run_one(); }
 
 std::optional<std::string> reason_missing(db::Engine engine) {
   if (engine == db::Engine::sqlite) return std::nullopt;
-  return "PostgreSQL is not behind the seam yet";
+  return PostgresCluster::reason_missing();
 }
 
-OpenedStorage open_fresh_storage(db::Engine, Schema schema, const Clock& clock) {
-  return open_sqlite_storage(schema, clock);
+OpenedStorage open_fresh_storage(db::Engine engine, Schema schema, const Clock& clock) {
+  return engine == db::Engine::sqlite ? open_sqlite_storage(schema, clock)
+                                      : open_postgres_storage(schema, clock);
 }
 
 std::string engine_name(const ::testing::TestParamInfo<db::Engine>& info) {

@@ -1,0 +1,69 @@
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "db/open.h"
+#include "db/postgres_session.h"
+#include "db/work_queue.h"
+
+namespace dunlin::db {
+namespace {
+
+constexpr std::size_t kMaxQueued = 10'000;
+
+class PostgresBackend final : public Backend {
+ public:
+  PostgresBackend(PostgresOptions options, std::unique_ptr<PostgresConnection> first)
+      : options_(std::move(options)) {
+    for (int i = 0; i < options_.connections; ++i) {
+      sessions_.push_back(std::make_unique<PostgresSession>(options_, pause_, std::move(first)));
+    }
+    for (const auto& session : sessions_) {
+      threads_.emplace_back([this, &session] { run_until_closed(*session); });
+    }
+  }
+  ~PostgresBackend() override { close(); }
+
+  void submit(std::unique_ptr<Work> work, Mode mode, Priority priority) override {
+    queue_.push(
+        {.work = std::move(work), .mode = mode, .since = options_.clock.monotonic()}, priority);
+  }
+
+  [[nodiscard]] Engine engine() const override { return Engine::postgres; }
+
+  void close() override {
+    queue_.close();
+    pause_.end();
+    const std::lock_guard lock(closing_);
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+    sessions_.clear();
+  }
+
+ private:
+  void run_until_closed(PostgresSession& session) {
+    while (auto waiting = queue_.pop()) {
+      Settled settled = session.run(std::move(*waiting));
+      if (settled.work) post_answer(std::move(settled));
+    }
+  }
+
+  const PostgresOptions options_;
+  Pause pause_;
+  WorkQueue queue_{kMaxQueued};
+  std::mutex closing_;
+  std::vector<std::unique_ptr<PostgresSession>> sessions_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<Backend>> open_postgres(PostgresOptions options) {
+  DUNLIN_TRY(auto first, PostgresConnection::connect(
+                             {.url = options.url, .statement_timeout = options.statement_timeout}));
+  return std::shared_ptr<Backend>(
+      std::make_shared<PostgresBackend>(std::move(options), std::move(first)));
+}
+
+}  // namespace dunlin::db

@@ -1,0 +1,271 @@
+#include "db/postgres_connection.h"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "db/errors.h"
+#include "db/postgres_errors.h"
+#include "db/sql_text.h"
+
+namespace dunlin::db {
+namespace {
+
+constexpr int kOldestServer = 140'000;
+/// How much longer than the server's own statement timeout an answer may take.
+constexpr Duration kAnswerSlack{10'000'000};
+constexpr const char* kTransactionId = "SELECT CAST(pg_current_xact_id() AS TEXT)";
+
+int poll_ms(Duration duration) { return static_cast<int>(duration.count() / 1000); }
+
+PGconn* connect_to(const std::string& url, Duration statement_timeout) {
+  const std::string settings =
+      fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout=60000",
+                  statement_timeout.count() / 1000);
+  // A setting of the URL wins over ours: libpq keeps the last.
+  const std::array<const char*, 11> names{
+      "client_encoding",     "application_name",   "connect_timeout",  "keepalives_idle",
+      "keepalives_interval", "keepalives_count",   "tcp_user_timeout", "target_session_attrs",
+      "options",             "dbname",             nullptr};
+  const std::array<const char*, 11> values{
+      "UTF8", "dunlin", "5", "10", "5", "3", "15000", "read-write", settings.c_str(), url.c_str(),
+      nullptr};
+  return PQconnectdbParams(names.data(), values.data(), 1);
+}
+
+}  // namespace
+
+void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
+
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(const Options& options) {
+  std::unique_ptr<PostgresConnection> self(
+      new PostgresConnection(options.statement_timeout + kAnswerSlack));
+  self->connection_ = connect_to(options.url.reveal(), options.statement_timeout);
+  if (PQstatus(self->connection_) != CONNECTION_OK) return self->lose();
+  if (PQserverVersion(self->connection_) < kOldestServer) {
+    return Error(Code::unavailable, "db.old_server", "Dunlin needs PostgreSQL 14 or newer");
+  }
+  PQsetNoticeProcessor(self->connection_, [](void*, const char*) {}, nullptr);
+  if (PQenterPipelineMode(self->connection_) != 1) return self->lose();
+  DUNLIN_CHECK(self->greet());
+  return self;
+}
+
+PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
+
+Status PostgresConnection::greet() {
+  // An answered write has reached the disk, whatever the server's default is.
+  DUNLIN_CHECK(send("SELECT set_config('synchronous_commit', 'on', false) "
+                    "WHERE current_setting('synchronous_commit') = 'off'"));
+  DUNLIN_TRY(const Rows rows,
+             query("SELECT CAST(pg_postmaster_start_time() AS TEXT), "
+                   "coalesce(CAST(inet_server_addr() AS TEXT), ''), coalesce(inet_server_port(), 0)"));
+  server_run_ = fmt::format("{}|{}|{}", rows[0].get<std::string>(0), rows[0].get<std::string>(1),
+                            rows[0].get<int>(2));
+  return {};
+}
+
+int PostgresConnection::backend_pid() const { return PQbackendPID(connection_); }
+
+void PostgresConnection::begin(Mode mode) {
+  transaction_id_.clear();
+  if (prepared_count_ >= kMaxStatements) {
+    (void)queue_plain("DEALLOCATE ALL");
+    statements_.clear();
+    prepared_count_ = 0;
+  }
+  if (mode == Mode::read) {
+    (void)queue_plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return;
+  }
+  (void)queue_plain("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  (void)queue(kTransactionId, {}, Pending::What::transaction_id);
+}
+
+Status PostgresConnection::commit() {
+  // What is pending must not share its fate with COMMIT before the transaction's id is here.
+  if (transaction_id_.empty()) DUNLIN_CHECK(flush());
+  DUNLIN_CHECK(queue_plain("COMMIT"));
+  DUNLIN_CHECK(flush());
+  if (command_tag_ == "COMMIT") return {};
+  return bad_statement("the transaction was over before its end", command_tag_);
+}
+
+Status PostgresConnection::end_read() {
+  DUNLIN_CHECK(queue_plain("COMMIT"));
+  return flush();
+}
+
+void PostgresConnection::roll_back() {
+  if (lost_) return;
+  const Status drained = flush();
+  if (lost_) return;
+  (void)queue_plain("ROLLBACK");
+  const Status ended = flush();
+  if (!ended.ok()) lost_ = true;
+}
+
+Status PostgresConnection::send(std::string_view sql, std::span<const Param> params) {
+  if (pending_.size() >= kMaxPipelined) DUNLIN_CHECK(flush());
+  return queue(sql, params, Pending::What::command);
+}
+
+Result<Rows> PostgresConnection::query(std::string_view sql, std::span<const Param> params) {
+  DUNLIN_CHECK(queue(sql, params, Pending::What::command));
+  DUNLIN_TRY(const ResultPtr result, collect());
+  return read_rows(result.get(), sql);
+}
+
+Status PostgresConnection::flush() {
+  if (pending_.empty()) return {};
+  DUNLIN_CHECK(collect());
+  return {};
+}
+
+Status PostgresConnection::run_script(const std::string& sql) {
+  if (PQexitPipelineMode(connection_) != 1) return lose();
+  const ResultPtr result(PQexec(connection_, sql.c_str()));
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    Error error = postgres_error(connection_, result.get(), sql);
+    lost_ = error.id == kConnectionLost;
+    if (PQenterPipelineMode(connection_) != 1) lost_ = true;
+    return error;
+  }
+  if (PQenterPipelineMode(connection_) != 1) return lose();
+  return {};
+}
+
+Result<const PostgresConnection::Variant*> PostgresConnection::prepared(
+    std::string_view sql, const PostgresParams& params) {
+  std::string key(sql);
+  for (const Variant& variant : statements_[key]) {
+    if (params.fit(variant.types)) return &variant;
+  }
+  const int expected = count_parameters(sql);
+  if (expected != params.count()) {
+    return bad_statement(
+        fmt::format("it takes {} parameters and got {}", expected, params.count()), sql);
+  }
+  const std::string name = fmt::format("s{}", ++prepared_count_);
+  const std::string text = expand_fragments(sql, Engine::postgres);
+  if (PQsendPrepare(connection_, name.c_str(), text.c_str(), params.count(),
+                    params.types().data()) != 1) {
+    return lose();
+  }
+  Variants& variants = statements_[key];
+  variants.push_back({.types = params.types(), .name = name});
+  pending_.push_back(
+      {.what = Pending::What::prepare, .sql = std::move(key), .statement = name});
+  return &variants.back();
+}
+
+Status PostgresConnection::queue(std::string_view sql, std::span<const Param> values,
+                                 Pending::What what) {
+  if (lost_) return connection_lost(connection_);
+  const PostgresParams params(values);
+  DUNLIN_TRY(const Variant* variant, prepared(sql, params));
+  if (PQsendQueryPrepared(connection_, variant->name.c_str(), params.count(), params.values(),
+                          params.lengths(), params.formats(), 1) != 1) {
+    return lose();
+  }
+  pending_.push_back({.what = what, .sql = std::string(sql), .statement = {}});
+  return {};
+}
+
+Status PostgresConnection::queue_plain(const char* sql) {
+  if (lost_) return connection_lost(connection_);
+  if (PQsendQueryParams(connection_, sql, 0, nullptr, nullptr, nullptr, nullptr, 1) != 1) {
+    return lose();
+  }
+  pending_.push_back({.what = Pending::What::command, .sql = sql, .statement = {}});
+  return {};
+}
+
+Result<PostgresConnection::ResultPtr> PostgresConnection::collect() {
+  if (lost_) return connection_lost(connection_);
+  if (PQpipelineSync(connection_) != 1) return lose();
+  std::optional<Error> first_error;
+  ResultPtr last;
+  for (const Pending& pending : std::exchange(pending_, {})) {
+    DUNLIN_TRY(last, next_result());
+    take(pending, last.get(), first_error);
+    if (lost_) return *first_error;
+    DUNLIN_TRY(const ResultPtr end, next_result());
+  }
+  DUNLIN_CHECK(read_sync());
+  if (first_error) return *std::move(first_error);
+  return last;
+}
+
+void PostgresConnection::take(const Pending& pending, const pg_result* result,
+                              std::optional<Error>& first_error) {
+  switch (PQresultStatus(result)) {
+    case PGRES_COMMAND_OK:
+      command_tag_ = PQcmdStatus(const_cast<PGresult*>(result));
+      return;
+    case PGRES_TUPLES_OK:
+      if (pending.what == Pending::What::transaction_id) {
+        transaction_id_.assign(PQgetvalue(result, 0, 0),
+                               static_cast<std::size_t>(PQgetlength(result, 0, 0)));
+      }
+      return;
+    case PGRES_PIPELINE_ABORTED:
+      break;
+    default:
+      if (!first_error) first_error = postgres_error(connection_, result, pending.sql);
+      lost_ = lost_ || first_error->id == kConnectionLost;
+  }
+  if (pending.what == Pending::What::prepare) forget(pending);
+}
+
+void PostgresConnection::forget(const Pending& failed) {
+  std::erase_if(statements_[failed.sql],
+                [&](const Variant& variant) { return variant.name == failed.statement; });
+}
+
+Result<PostgresConnection::ResultPtr> PostgresConnection::next_result() {
+  while (PQisBusy(connection_) != 0) {
+    pollfd readable{.fd = PQsocket(connection_), .events = POLLIN, .revents = 0};
+    if (::poll(&readable, 1, poll_ms(answer_timeout_)) == 0) {
+      return lose(Error(Code::unavailable, kConnectionLost, "the server does not answer"));
+    }
+    if (PQconsumeInput(connection_) != 1) return lose();
+  }
+  return ResultPtr(PQgetResult(connection_));
+}
+
+Status PostgresConnection::read_sync() {
+  DUNLIN_TRY(const ResultPtr sync, next_result());
+  if (PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC) return {};
+  return lose();
+}
+
+Error PostgresConnection::lose() { return lose(connection_lost(connection_)); }
+
+Error PostgresConnection::lose(Error error) {
+  lost_ = true;
+  pending_.clear();
+  return error;
+}
+
+Result<std::vector<std::string>> PostgresConnection::wait_for_notices(int wake_descriptor,
+                                                                      Duration at_most) {
+  std::array<pollfd, 2> readable{
+      pollfd{.fd = PQsocket(connection_), .events = POLLIN, .revents = 0},
+      pollfd{.fd = wake_descriptor, .events = POLLIN, .revents = 0}};
+  ::poll(readable.data(), readable.size(), poll_ms(at_most));
+  if (PQconsumeInput(connection_) != 1) return lose();
+  std::vector<std::string> channels;
+  while (PGnotify* notice = PQnotifies(connection_)) {
+    channels.emplace_back(notice->relname);
+    PQfreemem(notice);
+  }
+  return channels;
+}
+
+}  // namespace dunlin::db

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+#include "base/seams.h"
+#include "db/answers.h"
+#include "db/open.h"
+#include "db/postgres_connection.h"
+#include "db/work_queue.h"
+
+namespace dunlin::db {
+
+/// Waiting that a close() ends.
+class Pause {
+ public:
+  void wait(Duration duration);
+  void end();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ended_changed_;
+  bool ended_ = false;
+};
+
+/// Doubles from `first` to `most`, each time between half and all of it.
+class Backoff {
+ public:
+  Backoff(Random& random, Duration first, Duration most)
+      : random_(random), first_(first), most_(most), next_(first) {}
+  Duration next();
+  void reset() { next_ = first_; }
+
+ private:
+  Random& random_;
+  Duration first_;
+  Duration most_;
+  Duration next_;
+};
+
+/// One thread's connection, and how a work is brought to an end on it whatever happens to the connection.
+class PostgresSession {
+ public:
+  static constexpr int kMaxRetries = 5;
+  /// How long a work waits for a server that is out of reach.
+  static constexpr Duration kGiveUp{5'000'000};
+
+  PostgresSession(const PostgresOptions& options, Pause& pause,
+                  std::unique_ptr<PostgresConnection> connection);
+
+  /// Returns the work with its answer in it.
+  Settled run(Waiting waiting);
+
+ private:
+  enum class Next { answer, retry };
+  Next try_once(Settled& item, Mode mode);
+  Next settle_commit(Settled& item, const Error& error);
+  Next ask_what_became_of_it(Settled& item);
+  Result<std::string> transaction_status(const std::string& transaction_id);
+  Status reconnect();
+
+  const PostgresOptions& options_;
+  Pause& pause_;
+  std::unique_ptr<PostgresConnection> connection_;
+  Backoff reconnecting_;
+  Backoff retrying_;
+  Monotonic give_up_at_;
+};
+
+}  // namespace dunlin::db

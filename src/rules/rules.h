@@ -4,177 +4,33 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/seams.h"
 #include "db/db.h"
-#include "graph/graph.h"
 #include "json/json.h"
+#include "rules/decision.h"
+#include "rules/rule.h"
+#include "rules/text.h"
 #include "workspace/endpoint.h"
 #include "workspace/scope.h"
 
-/// When this, then that (PRODUCT §5.1–5.4). Text is normalised once; all keywords of a workspace
-/// are one automaton; the evaluator is a pure function from facts to a decision with its trace.
-/// Owns rule, rule_version, rule_firing.
+/// When this, then that (PRODUCT §5.1–5.4). Text is normalised once (text.h); all keywords of a
+/// workspace are one automaton; the evaluator is a pure function from facts to a decision with its
+/// trace (decision.h). Owns rule, rule_version, rule_firing, rule_last_fired.
 namespace dunlin::rules {
 
-// --- text
-// ------------------------------------------------------------------------------------------------
-/// NFKC case folding, then Persian and Arabic letter variants, digits to ASCII, ZWNJ, tatweel and
-/// harakat removed. `offsets[i]` is the byte of the original text that folded byte i came from (one
-/// more at the end), so that matches can be underlined.
-struct Folded {
-  std::string text;
-  std::vector<std::uint32_t> offsets;
-};
-Folded fold(std::string_view text);
-
-// --- a rule
-// ----------------------------------------------------------------------------------------------
-enum class Trigger {
-  message,
-  comment,
-  live_comment,
-  story_reply,
-  story_mention,
-  postback,
-  reaction,
-  referral,
-  first_contact,
-  no_match
-};
-enum class MatchKind { word, phrase, contains, exact, regex };
-struct Keyword {
-  std::string text;
-  MatchKind kind = MatchKind::word;
-};
-/// any: at least one; all: each; none: not one of them.
-struct Keywords {
-  std::vector<Keyword> any, all, none;
-};
-struct Schedule {  ///< empty days: every day. Minutes of the day in the workspace's zone; from > to
-                   ///< passes midnight.
-  std::vector<int> days;  ///< 1 Monday … 7 Sunday
-  int from_minute = 0, to_minute = 24 * 60;
-  enum class When { inside, outside };
-  When when = When::inside;
-};
-struct Conditions {
-  Keywords keywords;
-  std::vector<std::string> accounts;       ///< public ids; empty: all
-  std::vector<std::string> message_kinds;  ///< "text", "image", …; empty: all
-  std::vector<std::string> languages;
-  std::vector<std::string> tags_any, tags_none;
-  std::vector<std::string> media_ids;  ///< for comments
-  std::optional<Schedule> schedule;
-  enum class TestTraffic { any, only, never };
-  TestTraffic test_traffic = TestTraffic::any;
-};
-struct ReplyVariant {
-  std::string
-      text;  ///< variables {{username}}, {{name}}, {{text}}; unknown ones are refused at publish
-  int weight = 1;
-  std::vector<graph::QuickReply> quick_replies;
-};
-struct Reply {
-  std::vector<ReplyVariant> variants;
-};
-struct ReplyContent {  ///< media and templates, as they are
-  graph::Content content;
-};
-struct AddTag {
-  std::string tag;
-};
-struct HandToPerson {};
-struct CloseConversation {};
-/// Closed: further kinds (comment replies, flows, AI, opportunities, outgoing webhooks) join here.
-using Action = std::variant<Reply, ReplyContent, AddTag, HandToPerson, CloseConversation>;
-
-struct Rule {
-  RuleId id;
-  std::int64_t version = 1;
-  std::string name;
-  bool active = true;
-  int priority = 0;  ///< higher wins; ties by age, the older first
-  Instant created_at;
-  Trigger trigger = Trigger::message;
-  Conditions conditions;
-  std::vector<Action> actions;
-  enum class Then { stop, keep_going };
-  Then then = Then::stop;
-  /// Same rule, same contact, at most once in this time. No value: every time (no_match defaults to
-  /// the shipped once a day).
-  std::optional<Duration> cooldown;
-};
-
-// --- deciding
-// ----------------------------------------------------------------------------------------------
-/// What is known when a decision is made. Everything a condition can ask is here; nothing else is
-/// read.
-struct Facts {
-  std::vector<Trigger> triggers;  ///< what the event is: {story_reply, message}, …; first_contact
-                                  ///< is added when it is one
-  std::string text;               ///< as written; the folded form goes with the match
-  std::string message_kind = "text";
-  std::string account_id, username, name, language, media_id, payload;
-  std::vector<std::string> tags;
-  bool is_test = false;
-  Instant now;
-  std::string zone = "UTC";
-  /// Last firing of a rule for this contact.
-  struct LastFired {
-    RuleId rule;
-    Instant at;
-  };
-  std::vector<LastFired> last_fired;
-  std::uint64_t chance = 0;  ///< chooses among variants; drawn by the caller
-};
-
-struct Span {
-  std::uint32_t begin = 0, end = 0;  ///< bytes of the original text
-};
-struct FiredRule {
-  RuleId rule;
-  std::int64_t version = 0;
-  std::string name;
-  int variant = 0;
-  std::vector<Span> matched;
-  std::vector<Action> actions;  ///< with Reply reduced to the chosen variant, variables filled
-};
-struct Lost {
-  RuleId rule;
-  std::string name;
-  std::string reason;  ///< a sentence: "its keywords do not occur", "cooldown until 14:20", "a rule
-                       ///< of higher priority won"
-};
-struct Decision {
-  std::vector<FiredRule> fired;
-  std::vector<Lost> losers;                    ///< the 20 nearest
-  [[nodiscard]] json::Object explain() const;  ///< for the trace
-};
-
-/// Which keywords occur in a text: computed before the transaction, for one snapshot.
-class Match;
-/// All active rules of one workspace at one version, compiled. Immutable, shared.
-class Snapshot {
- public:
-  /// rules.pattern_invalid and kin name rule and keyword.
-  static Result<std::shared_ptr<const Snapshot>> compile(std::int64_t version,
-                                                         std::vector<Rule> rules);
-  virtual ~Snapshot() = default;
-  [[nodiscard]] virtual std::int64_t version() const = 0;
-  [[nodiscard]] virtual std::shared_ptr<const Match> match(std::string_view text) const = 0;
-  /// Pure. `match` must come from this snapshot.
-  [[nodiscard]] virtual Decision decide(const Facts& facts, const Match& match) const = 0;
-};
-
-/// Caches the newest snapshot of each workspace.
+// --- which rules hold
+// -----------------------------------------------------------------------------------
+/// Caches the newest snapshot of each workspace; the least recently asked for goes beyond 256 of
+/// them. On the executor only.
 class Library {
  public:
   explicit Library(db::Database database);
   ~Library();
-  /// Loads it when it is not at hand.
+  /// Loads and compiles it (on the database's thread) when it is not at hand. What is at hand may
+  /// be stale: compare its version with current_version in the deciding transaction, then
+  /// forget_older and ask again.
   Task<Result<std::shared_ptr<const Snapshot>>> current(Scope scope);
   /// After a transaction found `stale`: drops what is older than `version`.
   void forget_older(WorkspaceId workspace, std::int64_t version);
@@ -197,23 +53,69 @@ struct Firing {
   Instant at;
   bool is_test = false;
 };
+/// Two statements: the log of firings, and the newest firing of this rule for this contact (never
+/// moves back).
 Status record_firing(db::Tx& tx, const Scope& scope, const Firing& firing);
+/// Erasure of a person: firings stay as counts without contact and message, what cooldowns need
+/// goes.
+Status forget_contact(db::Tx& tx, const Scope& scope, ContactId contact);
 
+// --- keeping rules
+// --------------------------------------------------------------------------------------
 /// Publishes: validates, writes a version, raises the workspace's rule version. An id of zero makes
-/// a new rule.
-Result<Rule> save(db::Tx& tx, const Scope& scope, const Rule& rule, Instant now);
+/// a new rule. Errors: those of validate, rules.not_found, rules.name_taken, rules.too_many,
+/// rules.too_many_patterns, and rules.changed_meanwhile when `expected_version` is not the stored
+/// one.
+Result<Rule> save(db::Tx& tx, const Scope& scope, const Rule& rule, Instant now,
+                  std::optional<std::int64_t> expected_version = {});
+/// In order of decision: priority, then age. Removed ones are left out.
 Result<std::vector<Rule>> list(db::Tx& tx, const Scope& scope);
+Result<Rule> find(db::Tx& tx, const Scope& scope, RuleId id);
+/// Its versions stay, so that it can be restored.
 Status remove(db::Tx& tx, const Scope& scope, RuleId id, Instant now);
+
+struct PublishedVersion {
+  Rule rule;
+  Instant published_at;
+  std::string published_by;  ///< id of the actor
+};
+/// Newest first, at most 200; also of a removed rule. rules.not_found.
+Result<std::vector<PublishedVersion>> versions(db::Tx& tx, const Scope& scope, RuleId id);
+/// Publishes an old version again as the newest. rules.version_not_found, and the errors of save.
+Result<Rule> restore(db::Tx& tx, const Scope& scope, RuleId id, std::int64_t version, Instant now);
+
+/// How often a rule fired, by UTC day and variant, oldest first; test traffic is left out.
+struct DayCount {
+  Instant day;
+  int variant = 0;
+  std::int64_t fired = 0;
+};
+Result<std::vector<DayCount>> statistics(db::Tx& tx, const Scope& scope, RuleId id, Instant from,
+                                         Instant to);
+
+/// Publishes a set of rules, told apart by name, all or none, as one rule version. `replace`
+/// removes rules that the set lacks.
+enum class Import { merge, replace };
+struct Imported {
+  int created = 0, changed = 0, unchanged = 0, removed = 0;
+};
+Result<Imported> import(db::Tx& tx, const Scope& scope, const std::vector<Rule>& rules, Import mode,
+                        Instant now);
+
 /// The rules that a fresh workspace starts with: a price rule and a fallback, in English and
-/// Persian.
+/// Persian. Their ids are zero.
 std::vector<Rule> shipped_rules();
 
-// --- as text
-// -----------------------------------------------------------------------------------------------
+// --- as text (docs/guides/rules.md)
+// -----------------------------------------------------------------------
 json::Value to_json(const Rule& rule);
+/// Strict: rejects unknown fields, naming their path. Does not validate what the fields mean:
+/// validate does.
 Result<Rule> from_json(const json::Value& value, std::string_view path);
-/// Rules as code: a YAML document {rules: [...]} with the fields of the JSON form.
+/// Rules as code: a YAML document {rules: [...]} with the fields of the JSON form but those that
+/// the server gives (id, version, created_at). What equals a default is left out.
 std::string to_yaml(const std::vector<Rule>& rules);
+/// At most 4 MiB. Validates each rule; errors name path and line.
 Result<std::vector<Rule>> from_yaml(std::string_view text);
 
 /// /api/v1/rules: list, create, read, replace, delete, versions, restore, statistics;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,36 +55,42 @@ class Webhook {
   std::unique_ptr<State> state_;
 };
 
-// --- the journal and its decoded marks
-// -------------------------------------------------------------------
-/// Journal file/tables.
+/// The journal: what came in, in the file (or pool) of its own.
 Status append_raw(db::Tx& journal, const NodeScope&, const RawEvent& raw);
+/// Several at once, in few statements. A row whose id is there already stays as it is.
+Status append_raw(db::Tx& journal, const NodeScope&, std::span<const RawEvent* const> raws);
+/// In the order of ids. That is not quite the order of commits: a scan for what was missed must not
+/// begin at the newest id it has seen.
 Result<std::vector<RawEvent>> raw_after(db::Tx& journal, const NodeScope&, RawEventId after,
                                         int limit);
 Result<std::optional<RawEvent>> find_raw(db::Tx& journal, const NodeScope&, RawEventId id);
-/// Rows older than `before` whose events are all terminal; at most `limit` a call. Returns how many
-/// went.
+/// Removes bodies that `prunable` named. Returns how many went.
 Result<int> prune_raw(db::Tx& journal, const NodeScope&, const std::vector<RawEventId>& decoded);
+
 /// Main file. True when this raw body was marked before (then nothing changes).
 Result<bool> mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now);
 /// Which of `ids` are already marked.
 Result<std::vector<RawEventId>> decoded_among(db::Tx& main, const NodeScope&,
                                               const std::vector<RawEventId>& ids);
-/// Finished bodies that nothing parked needs any more: their raw rows may go, then (`forget_decoded`) their marks.
+/// Finished bodies that nothing parked needs any more: their raw rows may go, then
+/// (`forget_decoded`) their marks, in this order.
 Result<std::vector<RawEventId>> prunable(db::Tx& main, const NodeScope&, int limit);
 Status forget_decoded(db::Tx& main, const NodeScope&, const std::vector<RawEventId>& ids);
-/// First sight of an event key (for kinds that are not messages)? Kept at least 30 days.
+
+/// First sight of an event key (for kinds that are not messages)? Kept at least kKeysKept.
 Result<bool> first_sight(db::Tx& main, const Scope& scope, AccountId account, std::string_view key,
                          Instant now);
+inline constexpr std::chrono::days kKeysKept{30};
+/// Forgets keys seen before `before`, at most `limit` a call. Returns how many went.
+Result<int> prune_keys(db::Tx& main, const NodeScope&, Instant before, int limit);
 
-// --- parked events
-// ---------------------------------------------------------------------------------------
 enum class ParkReason {
   undecodable = 0,
   unknown_account = 1,
   processing_failed = 2,
   missing_sender = 3
 };
+std::string_view name(ParkReason reason);
 struct ParkedEvent {
   RawEventId raw;
   int position = 0;                      ///< index of the event in its body, -1 for the whole body
@@ -93,14 +101,20 @@ struct ParkedEvent {
   Instant parked_at;
   int attempts = 1;
 };
+/// Parked before: reason, detail and workspace become the new ones, attempts rises by one,
+/// parked_at stays.
 Status park(db::Tx& main, const NodeScope&, const ParkedEvent& event);
-/// Newest first, keyset by (parked_at, raw, position) packed into `cursor`.
+/// Newest first, keyset by (parked_at, raw, position) packed into `cursor` (empty: from the start).
+/// `installer` sees also what belongs to no workspace. Errors: api.cursor_invalid.
 struct ParkedPage {
   std::vector<ParkedEvent> items;
   std::string next;
 };
 Result<ParkedPage> list_parked(db::Tx& main, const Scope& scope, bool installer,
                                std::string_view cursor, int limit);
+/// Whether this body has a parked event that the caller may see.
+Result<bool> has_parked(db::Tx& main, const Scope& scope, bool installer, RawEventId raw);
+/// False when it was not parked.
 Result<bool> unpark(db::Tx& main, const NodeScope&, RawEventId raw, int position);
 
 /// Carries a replay request to the pipeline; answers what became of it ("answered", "parked again:

@@ -1,0 +1,128 @@
+#include <limits>
+
+#include "intake/intake.h"
+#include "workspace/page.h"
+
+namespace dunlin::intake {
+namespace {
+
+/// Where a page of parked events goes on: below this row.
+struct Below {
+  Instant parked_at = from_us(std::numeric_limits<std::int64_t>::max());
+  RawEventId raw;
+  int position = 0;
+};
+
+constexpr std::string_view kPositionPrefix = "n";
+
+/// Positions begin at -1; public numbers do not know signs.
+std::string to_cursor(const ParkedEvent& event) {
+  return workspace::to_text(
+             workspace::Cursor{.at_us = to_us(event.parked_at), .id = event.raw.value}) +
+         "-" + encode_id(kPositionPrefix, event.position + 1);
+}
+
+std::optional<Below> parse_below(std::string_view cursor) {
+  if (cursor.empty()) return Below{};
+  const auto dash = cursor.rfind('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto row = workspace::parse_cursor(cursor.substr(0, dash));
+  const auto position = decode_id(kPositionPrefix, cursor.substr(dash + 1));
+  if (!row || !position || *position > std::numeric_limits<int>::max()) return std::nullopt;
+  return Below{.parked_at = from_us(row->at_us),
+               .raw = RawEventId{row->id},
+               .position = static_cast<int>(*position) - 1};
+}
+
+ParkedEvent read_parked(const db::Row& row) {
+  ParkedEvent event;
+  std::tie(event.raw, event.position, event.workspace, event.reason, event.kind, event.detail,
+           event.parked_at, event.attempts) =
+      row.as<RawEventId, int, std::optional<WorkspaceId>, ParkReason, std::string, std::string,
+             Instant, int>();
+  return event;
+}
+
+#define DUNLIN_PARKED_COLUMNS                                                              \
+  "SELECT raw_id, position, workspace_id, reason, kind, detail, parked_at, attempts FROM " \
+  "parked_event "
+#define DUNLIN_PARKED_PAGE                                                                         \
+  "AND (parked_at < $2 OR (parked_at = $2 AND (raw_id < $3 OR (raw_id = $3 AND position < $4)))) " \
+  "ORDER BY parked_at DESC, raw_id DESC, position DESC LIMIT $5"
+
+/// Two texts, and no "or no workspace" that a fault elsewhere could reach.
+std::string_view list_text(bool installer) {
+  if (installer) {
+    return DUNLIN_PARKED_COLUMNS
+        "WHERE (workspace_id = $1 OR workspace_id IS NULL) " DUNLIN_PARKED_PAGE;
+  }
+  return DUNLIN_PARKED_COLUMNS "WHERE workspace_id = $1 " DUNLIN_PARKED_PAGE;
+}
+
+std::string_view has_text(bool installer) {
+  if (installer) {
+    return "SELECT 1 FROM parked_event WHERE raw_id = $1 "
+           "AND (workspace_id = $2 OR workspace_id IS NULL) LIMIT 1";
+  }
+  return "SELECT 1 FROM parked_event WHERE raw_id = $1 AND workspace_id = $2 LIMIT 1";
+}
+
+}  // namespace
+
+std::string_view name(ParkReason reason) {
+  switch (reason) {
+    case ParkReason::undecodable:
+      return "undecodable";
+    case ParkReason::unknown_account:
+      return "unknown_account";
+    case ParkReason::processing_failed:
+      return "processing_failed";
+    case ParkReason::missing_sender:
+      return "missing_sender";
+  }
+  return "unknown";
+}
+
+Status park(db::Tx& main, const NodeScope&, const ParkedEvent& event) {
+  return main.run(
+      "INSERT INTO parked_event (raw_id, position, workspace_id, reason, kind, detail, parked_at, "
+      "attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+      "ON CONFLICT (raw_id, position) DO UPDATE SET workspace_id = excluded.workspace_id, "
+      "reason = excluded.reason, kind = excluded.kind, detail = excluded.detail, "
+      "attempts = parked_event.attempts + 1",
+      event.raw, event.position, event.workspace, event.reason, event.kind, event.detail,
+      event.parked_at, event.attempts);
+}
+
+Result<ParkedPage> list_parked(db::Tx& main, const Scope& scope, bool installer,
+                               std::string_view cursor, int limit) {
+  const auto below = parse_below(cursor);
+  if (!below) {
+    return Error(Code::invalid, "api.cursor_invalid", "This cursor did not come from this list.")
+        .at("cursor");
+  }
+  DUNLIN_TRY(const auto rows, main.query(list_text(installer), scope.workspace(), below->parked_at,
+                                         below->raw, below->position, limit + 1));
+  ParkedPage page;
+  for (const db::Row& row : rows) page.items.push_back(read_parked(row));
+  if (page.items.size() > static_cast<std::size_t>(limit)) {
+    page.items.pop_back();
+    page.next = to_cursor(page.items.back());
+  }
+  return page;
+}
+
+Result<bool> has_parked(db::Tx& main, const Scope& scope, bool installer, RawEventId raw) {
+  DUNLIN_TRY(const auto rows, main.query(has_text(installer), raw, scope.workspace()));
+  return !rows.empty();
+}
+
+Result<bool> unpark(db::Tx& main, const NodeScope&, RawEventId raw, int position) {
+  DUNLIN_TRY(const auto rows,
+             main.query("DELETE FROM parked_event WHERE raw_id = $1 AND position = $2 "
+                        "RETURNING raw_id",
+                        raw, position));
+  return !rows.empty();
+}
+
+}  // namespace dunlin::intake

@@ -1,0 +1,76 @@
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <sodium/utils.h>
+#include <unistd.h>
+
+#include "cli/environment.h"
+
+extern char** environ;
+
+namespace dunlin::cli {
+namespace {
+
+Result<std::string> read_if_there(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::string{};
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+bool is_setting(std::string_view name) {
+  return name.starts_with("DUNLIN_") || name == "PORT" || name == "DATABASE_URL";
+}
+
+/// The value stays readable in /proc otherwise.
+void wipe(char* entry, std::string_view name) {
+  const bool secret = name.ends_with("_KEY") || name.find("SECRET") != std::string_view::npos ||
+                      name.ends_with("_TOKEN") || name.ends_with("DATABASE_URL");
+  char* const value = entry + name.size() + 1;
+  if (secret) sodium_memzero(value, std::char_traits<char>::length(value));
+}
+
+server::Values from_process() {
+  server::Values out;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view line(*entry);
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos) continue;
+    const std::string name(line.substr(0, equals));
+    if (!is_setting(name)) continue;
+    out[name] = line.substr(equals + 1);
+    wipe(*entry, name);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<server::Values> gather_values() {
+  const server::Values process = from_process();
+  DUNLIN_TRY(const std::string env_text, read_if_there(".env"));
+  DUNLIN_TRY(server::Values out, server::parse_dotenv(env_text));
+  for (const auto& [name, value] : process) out[name] = value;
+  const auto named = out.find("DUNLIN_ENV");
+  const std::string environment = named == out.end() ? "production" : named->second;
+  DUNLIN_TRY(const std::string toml_text, read_if_there("config/" + environment + ".toml"));
+  DUNLIN_TRY(server::Values file, server::parse_toml(toml_text));
+  for (const auto& [name, value] : out) file[name] = value;
+  return file;
+}
+
+bool on_terminal() {
+  return isatty(STDOUT_FILENO) == 1;
+}
+
+void start_logging(log::Level lowest, const Clock& clock) {
+  const bool words = isatty(STDERR_FILENO) == 1;
+  const auto sink = [&clock](const log::Record& record) {
+    fmt::print(stderr, "{}\n", log::to_json_line(record, to_rfc3339(clock.now())));
+  };
+  const log::Level least = words && lowest == log::Level::info ? log::Level::warning : lowest;
+  log::set_sink(sink, least);
+}
+
+}  // namespace dunlin::cli

@@ -1,0 +1,205 @@
+#include "cli/serve.h"
+
+#include <csignal>
+#include <optional>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "base/system_seams.h"
+#include "cli/page_key.h"
+#include "net/client_curl.h"
+#include "net/server.h"
+#include "server/app.h"
+#include "server/http_front.h"
+#include "server/storage.h"
+#include "sim/instagram/embedded.h"
+
+namespace dunlin::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kGrace = 10s;
+
+/// All that one running server consists of, in the order of dependence.
+struct Process {
+  const server::Settings& settings;
+  boost::asio::io_context io{1};
+  SystemClock clock;
+  SystemRandom random;
+  Executor executor{io.get_executor()};
+  std::unique_ptr<Timers> timers = make_system_timers(executor);
+  std::optional<server::Storage> storage;
+  std::unique_ptr<net::Client> outward;
+  std::unique_ptr<instagram::Embedded> fake;
+  std::unique_ptr<server::App> app;
+  std::unique_ptr<server::Front> front;
+  std::unique_ptr<net::Server> http;
+  int exit_code = 0;
+
+  explicit Process(const server::Settings& settings) : settings(settings) {}
+};
+
+int complain(const Error& error) {
+  fmt::print(stderr, "dunlin: {}\n", error.message);
+  if (!error.hint.empty()) fmt::print(stderr, "{}\n", error.hint);
+  return error.code == Code::invalid ? 2 : 1;
+}
+
+server::AppOptions app_options(const Process& process) {
+  const server::Settings& settings = process.settings;
+  server::AppOptions options;
+  options.webhook.app_secrets = settings.app_secrets;
+  options.webhook.verify_token = settings.verify_token;
+  options.outbound.graph.base_url = settings.graph_url;
+  options.outbound.graph.version = settings.graph_version;
+  options.outbound.budgets.account_calls_per_hour = settings.account_calls_per_hour;
+  options.outbound.budgets.app_calls_per_day = settings.app_calls_per_day;
+  options.pipeline.mark_as_test = settings.environment == server::Environment::test;
+  accounts::NewAccount account;
+  if (process.fake) {
+    options.webhook.app_secrets = {Secret<>(process.fake->app_secret())};
+    options.webhook.verify_token = Secret<>(std::string("simulator"));
+    options.workspace_name = "Demo shop";
+    account.ig_id = instagram::kDemoIgId;
+    account.username = instagram::kDemoUsername;
+    account.token = Secret<>(std::string(instagram::kDemoToken));
+    account.transport = accounts::Transport::simulator;
+    options.quick_start = account;
+  } else if (!settings.ig_user_id.empty()) {
+    account.ig_id = settings.ig_user_id;
+    account.token = settings.ig_access_token;
+    account.transport = accounts::Transport::graph;
+    options.quick_start = account;
+  }
+  return options;
+}
+
+Status make_fake(Process& process) {
+  if (!process.settings.simulator()) return {};
+  const instagram::World world{process.clock, process.random, *process.timers, process.executor};
+  auto snapshots = instagram::file_snapshots(process.settings.data_dir + "/simulator.json");
+  DUNLIN_TRY(process.fake, instagram::Embedded::create(world, {}, std::move(snapshots)));
+  return {};
+}
+
+Status listen(Process& process) {
+  net::Handler further;
+  if (process.fake) {
+    further = [fake = process.fake.get()](net::Request request) {
+      return fake->control(std::move(request));
+    };
+  }
+  process.front = std::make_unique<server::Front>(*process.app, process.settings, further);
+  net::ServerOptions options;
+  options.address = process.settings.address;
+  options.port = static_cast<std::uint16_t>(process.settings.port);
+  options.tls_certificate_file = process.settings.tls_certificate;
+  options.tls_key_file = process.settings.tls_key;
+  options.trusted_proxies = process.settings.trusted_proxies;
+  options.limits.body_limit = [app = process.app.get()](std::string_view method,
+                                                        std::string_view path) {
+    return app->body_limit(method, path);
+  };
+  auto* const front = process.front.get();
+  const auto handler = [front](net::Request request) { return front->handle(std::move(request)); };
+  DUNLIN_TRY(process.http, net::Server::start(process.executor, std::move(options), handler));
+  return {};
+}
+
+std::string address_of(const Process& process) {
+  const bool tls = !process.settings.tls_certificate.empty();
+  const std::string& host = process.settings.address;
+  const bool everywhere = host == "0.0.0.0" || host == "::";
+  return fmt::format(
+      "{}://{}:{}", tls ? "https" : "http",
+      everywhere ? "127.0.0.1" : (host.find(':') == std::string::npos ? host : "[" + host + "]"),
+      process.http->port());
+}
+
+void greet(const Process& process, const PageKey& key) {
+  const std::string address = address_of(process);
+  if (process.storage->first_start) {
+    fmt::print("Dunlin is set up: database and key are in {}.\n", process.settings.data_dir);
+  }
+  if (process.fake) {
+    fmt::print(
+        "No Instagram account is connected, so the simulator runs inside.\n\n"
+        "  Open  {}/#key={}\n\n",
+        address, key.token.reveal());
+  } else {
+    fmt::print("\n  Listening on  {}\n  Webhook       {}/webhooks/instagram\n\n", address,
+               process.settings.public_url.empty() ? address : process.settings.public_url);
+  }
+  fmt::print("Commands of this machine use the key in {}. Stop with Ctrl-C.\n", key.file);
+  std::fflush(stdout);
+}
+
+Task<Status> start(Process& process) {
+  process.outward = net::make_curl_client(process.executor, {});
+  Status fake = make_fake(process);
+  if (!fake) co_return fake;
+  net::Client& client = process.fake ? process.fake->client() : *process.outward;
+  const server::Outside outside{
+      process.clock, process.random,        *process.timers,          process.executor,
+      client,        process.storage->main, process.storage->journal, *process.storage->vault};
+  auto app = co_await server::App::start(outside, app_options(process));
+  if (!app) co_return app.error();
+  process.app = std::move(*app);
+  if (process.fake) {
+    const auto deliver = [app = process.app.get()](net::Request request) {
+      return app->handle(std::move(request));
+    };
+    process.fake->instagram().deliver_with(deliver, "this server");
+  }
+  Status listening = listen(process);
+  if (!listening) co_return listening;
+  auto key = co_await make_page_key(*process.app, process.storage->main, process.settings.data_dir);
+  if (!key) co_return key.error();
+  greet(process, *key);
+  co_return Status{};
+}
+
+Task<void> start_or_stop(Process& process) {
+  auto started = co_await start(process);
+  if (started) co_return;
+  process.exit_code = complain(started.error());
+  process.io.stop();
+}
+
+Task<void> shut_down(Process& process) {
+  log::info("server.stopping");
+  if (process.http) co_await process.http->stop(kGrace);
+  if (process.fake) process.fake->instagram().deliver_with({}, "");
+  if (process.app) co_await process.app->stop(kGrace);
+  if (process.fake) {
+    auto flushed = process.fake->flush();
+    if (!flushed) log::error("simulator.not_saved", flushed.error());
+  }
+  process.io.stop();
+}
+
+}  // namespace
+
+int serve(const server::Settings& settings) {
+  Process process(settings);
+  start_logging(settings.log_level, process.clock);
+  auto storage = server::open_storage(settings, process.clock, process.random);
+  if (!storage) return complain(storage.error());
+  process.storage = std::move(*storage);
+
+  boost::asio::signal_set signals(process.io, SIGTERM, SIGINT);
+  signals.async_wait([&process](const boost::system::error_code& error, int) {
+    if (!error) spawn(process.executor, shut_down(process));
+  });
+  spawn(process.executor, start_or_stop(process));
+  process.io.run();
+  process.storage->main.close();
+  process.storage->journal.close();
+  return process.exit_code;
+}
+
+}  // namespace dunlin::cli

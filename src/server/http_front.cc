@@ -1,0 +1,112 @@
+#include "server/http_front.h"
+
+#include "server/assets.h"
+
+namespace dunlin::server {
+namespace {
+
+constexpr std::string_view kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
+
+void add_security_headers(const net::Request& request, net::Response& response) {
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Referrer-Policy", "no-referrer");
+  response.headers.set("Content-Security-Policy", kPolicy);
+  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  const bool api = request.path.starts_with("/api/") || request.path.starts_with("/sim/api/");
+  if (api) response.headers.set("Cache-Control", "no-store");
+}
+
+std::string_view host_of(std::string_view header) {
+  if (header.starts_with('[')) return header.substr(0, header.find(']') + 1);
+  return header.substr(0, header.find(':'));
+}
+
+std::string host_of_url(std::string_view url) {
+  const std::size_t start = url.find("://");
+  if (start == std::string_view::npos) return "";
+  std::string_view rest = url.substr(start + 3);
+  return std::string(host_of(rest.substr(0, rest.find('/'))));
+}
+
+bool loopback_name(std::string_view host) {
+  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+bool accepts_gzip(const net::Request& request) {
+  return request.headers.get("Accept-Encoding").find("gzip") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<net::Response> page_for(const net::Request& request) {
+  if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+  const bool page = request.path == "/" || request.path == "/sim" || request.path == "/sim/";
+  const Asset* asset = find_asset(page ? "/index.html" : request.path);
+  if (asset == nullptr) {
+    if (!page) return std::nullopt;
+    return net::Response::text(200,
+                               "Dunlin is running. This build holds no pages: run ./dev web.\n");
+  }
+  if (request.headers.get("If-None-Match") == asset->etag) return net::Response::text(304, "");
+  const bool zipped = accepts_gzip(request) && !asset->gzip_bytes.empty();
+  net::Response response =
+      net::Response::text(200, std::string(zipped ? asset->gzip_bytes : asset->bytes));
+  response.headers.set("Content-Type", asset->content_type);
+  response.headers.set("ETag", asset->etag);
+  response.headers.set("Vary", "Accept-Encoding");
+  response.headers.set("Cache-Control",
+                       asset->immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  if (zipped) response.headers.set("Content-Encoding", "gzip");
+  return response;
+}
+
+Front::Front(App& app, const Settings& settings, net::Handler further)
+    : app_(app),
+      public_host_(host_of_url(settings.public_url)),
+      development_(settings.environment == Environment::development),
+      further_(std::move(further)) {}
+
+std::string Front::refusal(const net::Request& request, int& status) const {
+  const bool health = request.path == "/healthz" || request.path == "/readyz";
+  const bool plain_is_fine =
+      request.peer.secure || (request.peer.loopback && !request.peer.forwarded) || development_;
+  if (!plain_is_fine && !health) {
+    status = 403;
+    return "Plain HTTP is refused here. Use https://, or list your proxy in "
+           "DUNLIN_TRUSTED_PROXIES.\n";
+  }
+  const std::string_view host = host_of(request.headers.get("Host"));
+  const bool webhook = request.path == "/webhooks/instagram";
+  if (!webhook && !health && !loopback_name(host) &&
+      (public_host_.empty() || host != public_host_)) {
+    status = 421;
+    return "This server does not answer for that host. Set DUNLIN_PUBLIC_URL to its address.\n";
+  }
+  return "";
+}
+
+Task<net::Response> Front::handle(net::Request request) {
+  int status = 200;
+  const std::string why = refusal(request, status);
+  net::Response response = net::Response::text(status, why);
+  if (why.empty()) {
+    auto page = page_for(request);
+    const bool sim = request.path.starts_with("/sim/");
+    if (page) {
+      response = std::move(*page);
+    } else if (sim && further_) {
+      response = co_await further_(request);
+    } else {
+      response = co_await app_.handle(request);
+    }
+  }
+  add_security_headers(request, response);
+  co_return response;
+}
+
+}  // namespace dunlin::server

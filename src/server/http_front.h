@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "net/http.h"
+#include "server/app.h"
+#include "server/settings.h"
+
+namespace dunlin::server {
+
+/// What stands before the App on a socket: plain HTTP only from loopback (or a trusted proxy that
+/// says https), hosts checked (421), security headers on every answer, the pages out of the binary.
+class Front {
+ public:
+  /// `further` is asked for what neither App nor pages know (the embedded fake's /sim/api); may be
+  /// empty.
+  Front(App& app, const Settings& settings, net::Handler further);
+  Task<net::Response> handle(net::Request request);
+
+ private:
+  [[nodiscard]] std::string refusal(const net::Request& request, int& status) const;
+  App& app_;
+  std::string public_host_;
+  bool development_;
+  net::Handler further_;
+};
+
+/// The built pages: "/", "/sim/" and their assets. Nothing when the path is none of theirs.
+std::optional<net::Response> page_for(const net::Request& request);
+
+}  // namespace dunlin::server

@@ -1,0 +1,89 @@
+#include "server/storage.h"
+
+#include <filesystem>
+
+#include "base/log.h"
+#include "db/migrate.h"
+#include "db/open.h"
+
+namespace dunlin::server {
+namespace {
+
+struct Opened {
+  std::shared_ptr<db::Backend> backend;
+  std::string backup;
+};
+
+Result<Opened> open_file(const Settings& settings, const Clock& clock, const std::string& set,
+                         const std::string& file) {
+  const std::string path = settings.data_dir + "/" + file;
+  DUNLIN_TRY(const db::MigrationSet migrations, db::migration_set(set, db::Engine::sqlite));
+  DUNLIN_TRY(db::MigrationReport report,
+             db::migrate_sqlite({.path = path,
+                                 .clock = clock,
+                                 .vfs = {},
+                                 .backup_directory = settings.data_dir + "/backups"},
+                                migrations));
+  if (report.applied > 0) {
+    log::info("storage.migrated", {{"set", set}, {"version", report.version}});
+  }
+  DUNLIN_TRY(auto backend,
+             db::open_sqlite({.path = path, .clock = clock, .vfs = {}, .on_fatal = {}}));
+  return Opened{std::move(backend), std::move(report.backup)};
+}
+
+Status migrate_server(const Settings& settings, const std::string& set) {
+  DUNLIN_TRY(const db::MigrationSet migrations, db::migration_set(set, db::Engine::postgres));
+  DUNLIN_TRY(const db::MigrationReport report,
+             db::migrate_postgres(settings.database_url, migrations));
+  if (report.applied > 0) {
+    log::info("storage.migrated", {{"set", set}, {"version", report.version}});
+  }
+  return {};
+}
+
+Result<std::shared_ptr<db::Backend>> open_pool(const Settings& settings, const Clock& clock,
+                                               Random& random, int connections) {
+  return db::open_postgres(
+      {.url = settings.database_url, .clock = clock, .random = random, .connections = connections});
+}
+
+Result<std::unique_ptr<accounts::Vault>> open_vault(const Settings& settings, Random& random,
+                                                    bool database_exists) {
+  Secret<> key = settings.master_key;
+  if (key.empty()) {
+    DUNLIN_TRY(key, accounts::load_or_create_master_key(settings.master_key_file, random,
+                                                        database_exists));
+  }
+  return accounts::Vault::create(std::move(key), random);
+}
+
+}  // namespace
+
+Result<Storage> open_storage(const Settings& settings, const Clock& clock, Random& random) {
+  DUNLIN_TRY(db::DirectoryLock lock, db::lock_data_directory(settings.data_dir));
+  const bool sqlite = settings.database_url.empty();
+  const bool existed = std::filesystem::exists(settings.data_dir + "/dunlin.db");
+  DUNLIN_TRY(auto vault, open_vault(settings, random, sqlite && existed));
+  if (!sqlite) {
+    DUNLIN_CHECK(migrate_server(settings, "main"));
+    DUNLIN_CHECK(migrate_server(settings, "journal"));
+    DUNLIN_TRY(auto main, open_pool(settings, clock, random, 8));
+    DUNLIN_TRY(auto journal, open_pool(settings, clock, random, 2));
+    return Storage{.lock = std::move(lock),
+                   .main = db::Database(std::move(main)),
+                   .journal = db::Database(std::move(journal)),
+                   .vault = std::move(vault),
+                   .backup = {}};
+  }
+  DUNLIN_TRY(Opened main, open_file(settings, clock, "main", "dunlin.db"));
+  DUNLIN_TRY(Opened journal, open_file(settings, clock, "journal", "journal.db"));
+  return Storage{.lock = std::move(lock),
+                 .main = db::Database(std::move(main.backend)),
+                 .journal = db::Database(std::move(journal.backend)),
+                 .vault = std::move(vault),
+                 .backup = std::move(main.backup),
+                 .first_start = !existed};
+}
+
+}  // namespace dunlin::server

@@ -31,9 +31,12 @@ struct Account {
   bool automation_paused = false;       ///< the account's kill switch
   bool human_agent = false;             ///< Meta granted the Human Agent feature
   std::optional<Instant> token_expires_at;
-  std::optional<Instant>
-      doubted_at;  ///< echo after a retry was seen: sends are at_most_once from then on
+  /// A late echo after a retry was seen: sends are at_most_once from then on.
+  std::optional<Instant> doubted_at;
+  bool has_token = false;
 };
+std::string_view name(State state);
+std::string_view name(Transport transport);
 
 /// What a call to Graph needs. Opened just before the call, never stored.
 struct Connection {
@@ -51,14 +54,19 @@ struct NewAccount {
   bool human_agent = false;
 };
 
-/// Creates or updates by ig_id (rows and history stay). account.belongs_elsewhere when another
-/// workspace has it.
+/// Creates or updates by ig_id (rows and history stay; an empty token keeps the good one).
+/// needs_reconnect becomes active. account.belongs_elsewhere when another workspace has it: return
+/// that error from the closure, so that nothing of it stays.
 Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
                         const NewAccount& account, Instant now);
+/// account.not_found
 Result<Account> find(db::Tx& tx, const Scope& scope, AccountId id);
+/// Oldest first, at most 1,000.
 Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope);
+/// account.not_found, account.no_token, vault.wrong_key_or_tampered
 Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
                                    AccountId id);
+/// account.not_found, like the two below.
 Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,
                  std::optional<Instant> paused_until);
 Status set_automation_paused(db::Tx& tx, const Scope& scope, AccountId id, bool paused);

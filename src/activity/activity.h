@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "json/json.h"
 #include "workspace/endpoint.h"
+#include "workspace/page.h"
 #include "workspace/scope.h"
 
 /// Why: one trace per event that came in, and the counters. Owns trace, counter_delta, counter.
@@ -28,6 +29,7 @@ enum class Outcome {
   ignored = 9,  ///< own comment, standby, self message
 };
 std::string_view name(Outcome outcome);
+std::optional<Outcome> outcome_named(std::string_view name);
 
 struct Trace {
   TraceId id;
@@ -46,7 +48,19 @@ struct Trace {
   json::Object detail;
 };
 Status record(db::Tx& tx, const Scope& scope, const Trace& trace);
+/// trace.not_found
 Result<Trace> find(db::Tx& tx, const Scope& scope, TraceId id);
+
+struct Filter {
+  std::optional<Outcome> outcome{};
+  std::optional<std::string> kind{};
+  std::optional<ConversationId> conversation{};
+};
+/// Newest first, without detail. Looks at no more than kScanned traces a call, so a page can be
+/// short, even empty, and still have a `next`.
+inline constexpr int kScanned = 5000;
+Result<workspace::Page<Trace>> list(db::Tx& tx, const Scope& scope, const Filter& filter,
+                                    const workspace::PageAsked& asked);
 
 /// What became of a send, told step by step: gate answers, attempts, settlements. Appended by
 /// outbound/.
@@ -58,13 +72,15 @@ struct SendStep {
   Instant at;
 };
 Status record_send_step(db::Tx& tx, const Scope& scope, std::int64_t id, const SendStep& step);
+/// Oldest first.
 Result<std::vector<SendStep>> send_steps(db::Tx& tx, const Scope& scope, TraceId trace);
 
 /// Counters are appended in the transaction of their cause and folded by a leased job: no hot row.
 Status count(db::Tx& tx, const Scope& scope, std::int64_t id, std::string_view name,
              std::string_view subject, std::int64_t amount, Instant at);
+/// At most `limit` deltas; returns how many. On several nodes at once each takes others.
 Result<int> fold_counters(db::Tx& tx, const NodeScope&, int limit);
-/// Sum over whole UTC days, deltas not yet folded included.
+/// Sum over the UTC days that [from, to) touches, deltas not yet folded included.
 Result<std::int64_t> counter(db::Tx& tx, const Scope& scope, std::string_view name,
                              std::string_view subject, Instant from, Instant to);
 

@@ -1,0 +1,176 @@
+#include "accounts/accounts.h"
+
+namespace dunlin::accounts {
+namespace {
+
+#define DUNLIN_ACCOUNT_COLUMNS                                          \
+  "id, ig_id, username, state, state_reason, transport, paused_until, " \
+  "automation_paused, human_agent, token_expires_at, doubted_at, "      \
+  "CASE WHEN token_sealed IS NULL THEN 0 ELSE 1 END"
+
+Account account_from(const db::Row& row) {
+  return Account{.id = row.get<AccountId>(0),
+                 .ig_id = row.get<std::string>(1),
+                 .username = row.get<std::string>(2),
+                 .state = row.get<State>(3),
+                 .transport = row.get<Transport>(5),
+                 .state_reason = row.get<std::string>(4),
+                 .paused_until = row.get<std::optional<Instant>>(6),
+                 .automation_paused = row.get<bool>(7),
+                 .human_agent = row.get<bool>(8),
+                 .token_expires_at = row.get<std::optional<Instant>>(9),
+                 .doubted_at = row.get<std::optional<Instant>>(10),
+                 .has_token = row.get<bool>(11)};
+}
+
+Error account_missing() {
+  return Error(Code::not_found, "account.not_found", "There is no such account");
+}
+
+Status or_missing(const Result<db::Rows>& changed) {
+  if (!changed) return changed.error();
+  if (changed->empty()) return account_missing();
+  return {};
+}
+
+/// The row's name in sealed values: what stays the same when an account is connected anew.
+Vault::Place place(std::string_view ig_id, std::string_view column) {
+  return {.table = "account", .row = ig_id, .column = column};
+}
+
+/// A row is claimed by the directory's primary key, so two workspaces at once cannot both have it.
+Status claim(db::Tx& tx, const Scope& scope, std::string_view ig_id, AccountId id) {
+  DUNLIN_CHECK(tx.run(R"sql(
+    INSERT INTO account_directory (ig_id, workspace_id, account_id) VALUES ($1, $2, $3)
+    ON CONFLICT (ig_id) DO NOTHING)sql",
+                      ig_id, scope.workspace(), id));
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT workspace_id FROM account_directory WHERE ig_id = $1", ig_id));
+  if (!rows.empty() && rows.front().get<WorkspaceId>(0) == scope.workspace()) return {};
+  return Error(Code::conflict, "account.belongs_elsewhere",
+               "This Instagram account is connected in another workspace")
+      .hinting("Disconnect it there first.");
+}
+
+Status keep_secrets(db::Tx& tx, const Scope& scope, const Vault& vault, AccountId id,
+                    const NewAccount& account) {
+  if (!account.token.empty()) {
+    const std::string sealed =
+        vault.seal(scope, place(account.ig_id, "token_sealed"), account.token);
+    DUNLIN_CHECK(tx.run(R"sql(
+      UPDATE account SET token_sealed = $3, token_expires_at = $4
+      WHERE workspace_id = $1 AND id = $2)sql",
+                        scope.workspace(), id, db::Blob{sealed}, account.token_expires_at));
+  }
+  if (!account.proxy) return {};
+  const net::Proxy& proxy = *account.proxy;
+  const std::string sealed =
+      vault.seal(scope, place(account.ig_id, "proxy_password_sealed"), proxy.password);
+  return tx.run(R"sql(
+    UPDATE account SET proxy_kind = $3, proxy_host = $4, proxy_port = $5, proxy_user = $6,
+                       proxy_password_sealed = $7
+    WHERE workspace_id = $1 AND id = $2)sql",
+                scope.workspace(), id, proxy.kind, proxy.host, proxy.port, proxy.user,
+                db::Blob{sealed});
+}
+
+}  // namespace
+
+Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
+                        const NewAccount& account, Instant now) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query(R"sql(
+    INSERT INTO account (workspace_id, id, ig_id, username, state, state_reason, transport,
+                         automation_paused, human_agent, created_at)
+    VALUES ($1, $2, $3, $4, 0, '', $5, 0, $6, $7)
+    ON CONFLICT (workspace_id, ig_id) DO UPDATE SET
+      username = excluded.username, transport = excluded.transport,
+      human_agent = excluded.human_agent,
+      state = CASE WHEN account.state = 1 THEN 0 ELSE account.state END,
+      state_reason = CASE WHEN account.state = 1 THEN '' ELSE account.state_reason END
+    RETURNING id)sql",
+                      scope.workspace(), account.id, account.ig_id, account.username,
+                      account.transport, account.human_agent, now));
+  const auto id = rows.at(0).get<AccountId>(0);
+  DUNLIN_CHECK(claim(tx, scope, account.ig_id, id));
+  DUNLIN_CHECK(keep_secrets(tx, scope, vault, id, account));
+  return find(tx, scope, id);
+}
+
+Result<Account> find(db::Tx& tx, const Scope& scope, AccountId id) {
+  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_ACCOUNT_COLUMNS
+                                           " FROM account WHERE workspace_id = $1 AND id = $2",
+                                           scope.workspace(), id));
+  if (rows.empty()) return account_missing();
+  return account_from(rows.front());
+}
+
+Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT " DUNLIN_ACCOUNT_COLUMNS
+                      " FROM account WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000",
+                      scope.workspace()));
+  std::vector<Account> found;
+  for (const db::Row& row : rows) found.push_back(account_from(row));
+  return found;
+}
+
+Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
+                                   AccountId id) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT ig_id, token_sealed, proxy_kind, proxy_host, proxy_port, proxy_user, proxy_password_sealed
+    FROM account WHERE workspace_id = $1 AND id = $2)sql",
+                                           scope.workspace(), id));
+  if (rows.empty()) return account_missing();
+  const db::Row& row = rows.front();
+  const auto ig_id = row.get<std::string>(0);
+  if (row.is_null(1)) {
+    return Error(Code::refused, "account.no_token", "This account has no access token")
+        .hinting("Connect it again with a token.");
+  }
+  Connection connection;
+  DUNLIN_TRY(connection.token,
+             vault.open(scope, place(ig_id, "token_sealed"), row.get<std::string>(1)));
+  if (row.is_null(2)) return connection;
+  DUNLIN_TRY(auto password,
+             vault.open(scope, place(ig_id, "proxy_password_sealed"), row.get<std::string>(6)));
+  connection.proxy = net::Proxy{.kind = row.get<net::Proxy::Kind>(2),
+                                .host = row.get<std::string>(3),
+                                .port = row.get<int>(4),
+                                .user = row.get<std::string>(5),
+                                .password = std::move(password)};
+  return connection;
+}
+
+Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,
+                 std::optional<Instant> paused_until) {
+  return or_missing(tx.query(R"sql(
+    UPDATE account SET state = $3, state_reason = $4, paused_until = $5
+    WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
+                             scope.workspace(), id, state, reason, paused_until));
+}
+
+Status set_automation_paused(db::Tx& tx, const Scope& scope, AccountId id, bool paused) {
+  return or_missing(tx.query(R"sql(
+    UPDATE account SET automation_paused = $3 WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
+                             scope.workspace(), id, paused));
+}
+
+Status set_doubted(db::Tx& tx, const Scope& scope, AccountId id, Instant now) {
+  return or_missing(tx.query(R"sql(
+    UPDATE account SET doubted_at = COALESCE(doubted_at, CAST($3 AS BIGINT))
+    WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
+                             scope.workspace(), id, now));
+}
+
+Result<std::optional<Routed>> route(db::Tx& tx, const NodeScope&, std::string_view ig_id) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT workspace_id, account_id FROM account_directory WHERE ig_id = $1)sql",
+                                           ig_id));
+  if (rows.empty()) return std::optional<Routed>();
+  const auto [workspace, account] = rows.front().as<WorkspaceId, AccountId>();
+  const Scope scope = workspace::ScopeMaker::for_workspace(workspace, {});
+  return std::optional(Routed{.scope = scope, .account = account});
+}
+
+}  // namespace dunlin::accounts

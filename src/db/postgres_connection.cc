@@ -20,7 +20,7 @@ constexpr int kOldestServer = 140'000;
 constexpr Duration kAnswerSlack{10'000'000};
 constexpr const char* kTransactionId = "SELECT CAST(pg_current_xact_id() AS TEXT)";
 
-int poll_ms(Duration duration) { return static_cast<int>(duration.count() / 1000); }
+int poll_ms(Duration duration) { return static_cast<int>((duration.count() + 999) / 1000); }
 
 PGconn* connect_to(const std::string& url, Duration statement_timeout) {
   const std::string settings =

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,24 +27,6 @@ Error outcome_unknown() {
 }
 
 }  // namespace
-
-void Pause::wait(Duration duration) {
-  std::unique_lock lock(mutex_);
-  ended_changed_.wait_for(lock, duration, [this] { return ended_; });
-}
-
-void Pause::end() {
-  {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-  }
-  ended_changed_.notify_all();
-}
-
-Duration Backoff::next() {
-  const Duration now = std::exchange(next_, std::min(next_ * 2, most_));
-  return now / 2 + Duration{static_cast<std::int64_t>(random_.unit() * now.count() / 2)};
-}
 
 PostgresSession::PostgresSession(const PostgresOptions& options, Pause& pause,
                                  std::unique_ptr<PostgresConnection> connection)

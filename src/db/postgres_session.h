@@ -1,43 +1,15 @@
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
 #include "base/seams.h"
 #include "db/answers.h"
 #include "db/open.h"
+#include "db/postgres_backoff.h"
 #include "db/postgres_connection.h"
 #include "db/work_queue.h"
 
 namespace dunlin::db {
-
-/// Waiting that a close() ends.
-class Pause {
- public:
-  void wait(Duration duration);
-  void end();
-
- private:
-  std::mutex mutex_;
-  std::condition_variable ended_changed_;
-  bool ended_ = false;
-};
-
-/// Doubles from `first` to `most`, each time between half and all of it.
-class Backoff {
- public:
-  Backoff(Random& random, Duration first, Duration most)
-      : random_(random), first_(first), most_(most), next_(first) {}
-  Duration next();
-  void reset() { next_ = first_; }
-
- private:
-  Random& random_;
-  Duration first_;
-  Duration most_;
-  Duration next_;
-};
 
 /// One thread's connection, and how a work is brought to an end on it whatever happens to the connection.
 class PostgresSession {

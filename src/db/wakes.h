@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "base/seams.h"
+
+namespace dunlin::db {
+
+/// Says to every node, this one included, that there is something to do. It only wakes: nothing is lost but
+/// time when an announcement is, and who waits also looks by himself once a second.
+class Wakes {
+ public:
+  virtual ~Wakes() = default;
+  /// Outside transactions, from any thread. Announcements of a channel that come together are one.
+  virtual void announce(std::string_view channel) = 0;
+  /// Blocks. No wake is posted afterwards.
+  virtual void close() = 0;
+};
+
+struct WakesOptions {
+  std::vector<std::string> channels;  ///< fixed names of letters and underscores
+  Executor executor;
+  /// Called on the executor. Also for all channels after the connection was away.
+  std::function<void(const std::string& channel)> on_wake;
+};
+
+/// For one node alone.
+std::unique_ptr<Wakes> local_wakes(WakesOptions options);
+
+struct PostgresWakesOptions {
+  Secret<> url;
+  const Clock& clock;
+  Random& random;
+  WakesOptions wakes;
+};
+/// LISTEN and NOTIFY on a connection of their own, made anew when it is lost. Announcements leave at most
+/// every 5 ms.
+std::unique_ptr<Wakes> postgres_wakes(PostgresWakesOptions options);
+
+}  // namespace dunlin::db

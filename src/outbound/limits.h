@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "outbound/limiter.h"
+#include "outbound/outbound.h"
+
+/// Which windows bind which call (PRODUCT §6.3, INSTAGRAM §8.1). Pure.
+namespace dunlin::outbound {
+
+/// What is about to leave, as limits see it.
+enum class CallKind { text, audio_video, private_reply, mark, read, task };
+CallKind call_kind(const graph::Recipient& recipient, const graph::Content& content);
+
+/// In the gate's order.
+enum class LimitStep { daily_cap, gap, rate };
+struct Limit {
+  Window window;
+  LimitStep step;
+  std::string_view reason;  ///< a sentence
+};
+
+/// The account's windows for one call, ceilings and budgets. Ceilings are constants here: no
+/// setting reaches them. Marks and reads stop at half of a budget.
+std::vector<Limit> account_limits(CallKind kind, Source source, const Budgets& budgets);
+
+/// The app's calls of a day, leased by a sender in blocks so that not every send touches the one
+/// row. What is left of a block goes back after kAppBlockLife, so the window is longer by that.
+inline constexpr std::int64_t kAppBlock = 20;
+inline constexpr Duration kAppBlockLife = std::chrono::minutes{10};
+Window app_window(CallKind kind, const Budgets& budgets);
+
+}  // namespace dunlin::outbound

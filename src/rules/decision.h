@@ -79,7 +79,8 @@ class Snapshot {
   enum class Losers { nearest, all };
   /// Pure. `match` must come from this snapshot and of `facts.text`. Rules of trigger no_match are
   /// looked at when nothing else fired for a message, story reply, story mention or postback, and
-  /// no rule was only held back by its cooldown.
+  /// no rule whose keywords occur (and that would have stopped) was held back by its cooldown
+  /// alone.
   [[nodiscard]] virtual Decision decide(const Facts& facts, const Match& match,
                                         Losers losers = Losers::nearest) const = 0;
   [[nodiscard]] virtual std::size_t memory_bytes() const = 0;

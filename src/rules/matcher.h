@@ -56,6 +56,7 @@ class Matcher {
     /// Errors: those of Pattern::compile. A keyword that folds to nothing is never found.
     Status add(std::uint32_t rule, Group group, const Keyword& keyword);
     [[nodiscard]] std::size_t patterns() const { return patterns_; }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
     Matcher build() &&;
 
    private:

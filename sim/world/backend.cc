@@ -1,0 +1,70 @@
+#include "sim/world/backend.h"
+
+#include <utility>
+
+#include "db/sqlite_read.h"
+
+namespace dunlin::world {
+
+Result<std::shared_ptr<SimulatedBackend>> SimulatedBackend::open(const std::string& path,
+                                                                 const Clock& clock,
+                                                                 Executor executor,
+                                                                 db::OnFatal on_fatal) {
+  const std::shared_ptr<SimulatedBackend> backend(new SimulatedBackend(clock, std::move(executor)));
+  db::SqliteConnection::Options how{.path = path, .clock = clock, .vfs = {}};
+  DUNLIN_TRY(backend->writer_, db::SqliteConnection::open(how));
+  how.role = db::SqliteConnection::Role::reader;
+  DUNLIN_TRY(backend->reader_, db::SqliteConnection::open(how));
+  backend->committer_ =
+      std::make_unique<db::SqliteGroupCommitter>(*backend->writer_, clock, std::move(on_fatal));
+  return backend;
+}
+
+void SimulatedBackend::submit(std::unique_ptr<db::Work> work, db::Mode mode,
+                              db::Priority priority) {
+  if (!committer_) return;
+  const auto weak = weak_from_this();
+  if (mode == db::Mode::read) {
+    reads_.push_back(std::move(work));
+    post(executor_, [weak] {
+      if (const auto self = weak.lock()) self->run_one_read();
+    });
+    return;
+  }
+  committer_->enqueue(std::move(work), priority);
+  ++waiting_writes_;
+  if (std::exchange(batch_scheduled_, true)) return;
+  post(executor_, [weak] {
+    if (const auto self = weak.lock()) self->run_one_batch();
+  });
+}
+
+void SimulatedBackend::run_one_batch() {
+  batch_scheduled_ = false;
+  if (!committer_) return;
+  // A batch takes all that waits, up to its bound; the rest follows at once.
+  while (committer_->run_batch() &&
+         waiting_writes_ > static_cast<int>(db::SqliteGroupCommitter::kMaxBatch)) {
+    waiting_writes_ -= static_cast<int>(db::SqliteGroupCommitter::kMaxBatch);
+  }
+  waiting_writes_ = 0;
+}
+
+void SimulatedBackend::run_one_read() {
+  if (reads_.empty()) return;
+  auto work = std::move(reads_.front());
+  reads_.pop_front();
+  db::run_read(*reader_, clock_, std::move(work));
+}
+
+void SimulatedBackend::drop() {
+  // Dying works destroy frames that may hold this backend.
+  const auto self = shared_from_this();
+  reads_.clear();
+  auto committer = std::move(committer_);
+  committer.reset();
+  reader_.reset();
+  writer_.reset();
+}
+
+}  // namespace dunlin::world

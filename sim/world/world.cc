@@ -1,0 +1,198 @@
+#include "sim/world/world.h"
+
+#include "base/check.h"
+#include "sim/instagram/demo.h"
+#include "sim/world/template_image.h"
+
+namespace dunlin::world {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Instant kStart = std::chrono::sys_days{std::chrono::November / 20 / 2026};
+
+}  // namespace
+
+/// What leaves the App goes into the fake's domain; a crash of the App leaves the call running
+/// there.
+class World::AppClient final : public net::Client {
+ public:
+  AppClient(World& world, Run& run) : world_(world), run_(run) {}
+
+  Task<net::ClientResult> send(net::ClientRequest request) override {
+    World* const world = &world_;
+    std::function<Task<net::ClientResult>()> call = [world, request]() {
+      return through(*world, request);
+    };
+    net::ClientResult lost = net::TransportFailure{net::TransportFailure::Sent::maybe, "net.reset",
+                                                   "The connection broke."};
+    co_return co_await run_.calls.run<net::ClientResult>(world_.outside_, std::move(call),
+                                                         std::move(lost));
+  }
+
+ private:
+  static Task<net::ClientResult> through(World& world, net::ClientRequest request) {
+    instagram::InProcessClient client(
+        *world.instagram_, {world.clock_, world.random_, *world.outside_timers_, world.outside_});
+    co_return co_await client.send(std::move(request));
+  }
+
+  World& world_;
+  Run& run_;
+};
+
+World::World(WorldOptions options)
+    : options_(std::move(options)),
+      random_(options_.seed),
+      app_random_(options_.seed ^ 0xA99u),
+      disk_random_(options_.seed ^ 0xD15Cu),
+      scheduler_(options_.seed, clockwork::Scheduler::Order::seeded),
+      clock_(scheduler_, kStart),
+      disk_(disk_random_),
+      vfs_(disk_, clock_, disk_random_),
+      outside_domain_(scheduler_.new_domain()),
+      outside_(scheduler_.executor(outside_domain_)),
+      outside_timers_(scheduler_.timers(outside_domain_)) {
+  install_template(disk_, clock_);
+  vault_ = *accounts::Vault::create(Secret<>(std::string(32, 'k')), app_random_);
+  instagram::Options fake;
+  fake.echo_after = 40ms;
+  instagram_ = std::make_unique<instagram::Instagram>(
+      instagram::World{clock_, random_, *outside_timers_, outside_}, fake);
+  check(instagram::seed_demo(instagram_->people()).ok(), "the demo world can be seeded");
+  instagram_->deliver_with([this](net::Request request) { return deliver(std::move(request)); },
+                           "the App");
+  options_.app.webhook.app_secrets = {Secret<>(fake.app.app_secret)};
+  options_.app.webhook.verify_token = Secret<>(std::string("simulator"));
+  accounts::NewAccount account;
+  account.ig_id = instagram::kDemoIgId;
+  account.username = instagram::kDemoUsername;
+  account.token = Secret<>(std::string(instagram::kDemoToken));
+  account.transport = accounts::Transport::simulator;
+  options_.app.quick_start = account;
+  scheduler_.on_step([this] { draw_crash_at_step(); });
+  disk_.on_operation([this](Disk::Operation, const std::string&) { return draw_disk_fault(); });
+}
+
+World::~World() {
+  stop_faults();
+  if (run_) crash(Death::kill);
+  instagram_.reset();
+  scheduler_.drop(outside_domain_);
+}
+
+void World::draw_crash_at_step() {
+  if (options_.crashes.at_step <= 0 || !run_ || pending_death_) return;
+  if (random_.unit() >= options_.crashes.at_step) return;
+  pending_death_ = random_.unit() < options_.crashes.kill_share ? Death::kill : Death::power_cut;
+}
+
+Disk::Fault World::draw_disk_fault() {
+  const CrashFaults& faults = options_.crashes;
+  if (faults.at_disk_operation > 0 && disk_random_.unit() < faults.at_disk_operation) {
+    disk_.power_off();
+    pending_death_ = Death::power_cut;
+  }
+  if (faults.disk_full > 0 && disk_random_.unit() < faults.disk_full) return Disk::Fault::full;
+  if (faults.io_error > 0 && disk_random_.unit() < faults.io_error) return Disk::Fault::io_error;
+  return Disk::Fault::none;
+}
+
+void World::start_app() {
+  DiskVfs::reset_randomness();
+  run_ = std::make_unique<Run>();
+  Run& run = *run_;
+  run.domain = scheduler_.new_domain();
+  run.executor = scheduler_.executor(run.domain);
+  run.timers = scheduler_.timers(run.domain);
+  run.client = std::make_unique<AppClient>(*this, run);
+  const auto on_fatal = [this](const Error&) { pending_death_ = Death::kill; };
+  auto main = SimulatedBackend::open("dunlin.db", clock_, run.executor, on_fatal);
+  auto journal = SimulatedBackend::open("journal.db", clock_, run.executor, on_fatal);
+  if (main) run.main = *main;
+  if (journal) run.journal = *journal;
+  if (!main || !journal) {
+    if (!pending_death_) pending_death_ = Death::kill;
+    return;
+  }
+  spawn(run.executor, run_app(&run));
+}
+
+Task<void> World::run_app(Run* run) {
+  const server::Outside outside{clock_,
+                                app_random_,
+                                *run->timers,
+                                run->executor,
+                                *run->client,
+                                db::Database(run->main),
+                                db::Database(run->journal),
+                                *vault_};
+  auto app = co_await server::App::start(outside, options_.app);
+  if (app) {
+    run->app = std::move(*app);
+  } else if (!pending_death_) {
+    pending_death_ = Death::kill;
+  }
+}
+
+void World::crash(Death death) {
+  if (!run_) return;
+  ++crashes_;
+  disk_.power_off();
+  if (run_->main) run_->main->drop();
+  if (run_->journal) run_->journal->drop();
+  run_->calls.abandon_all();
+  scheduler_.drop(run_->domain);
+  run_.reset();
+  if (death == Death::kill) {
+    disk_.revive();
+  } else {
+    disk_.power_on();
+  }
+  down_until_ = scheduler_.elapsed() + std::chrono::milliseconds(random_.below(5000));
+}
+
+void World::step(Duration until) {
+  if (pending_death_) {
+    const Death death = *pending_death_;
+    pending_death_.reset();
+    crash(death);
+  }
+  if (!run_ && scheduler_.elapsed() >= down_until_) start_app();
+  const Duration limit = run_ ? until : std::min(until, down_until_);
+  if (!scheduler_.step(limit)) scheduler_.advance(limit - scheduler_.elapsed());
+}
+
+void World::run_for(Duration duration) {
+  const Duration until = scheduler_.elapsed() + duration;
+  while (scheduler_.elapsed() < until) step(until);
+}
+
+bool World::run_until(const std::function<bool()>& done, Duration limit) {
+  const Duration until = scheduler_.elapsed() + limit;
+  while (scheduler_.elapsed() < until) {
+    if (done()) return true;
+    run_for(1s);
+  }
+  return done();
+}
+
+void World::stop_faults() {
+  options_.crashes = {};
+}
+
+bool World::app_idle() const {
+  return app_running() && run_->app->idle() && run_->main->idle() && run_->journal->idle();
+}
+
+Task<net::Response> World::deliver(net::Request request) {
+  net::Response nothing;
+  nothing.status = 0;
+  if (!app_running()) co_return nothing;
+  server::App* const app = run_->app.get();
+  std::function<Task<net::Response>()> call = [app, request]() { return app->handle(request); };
+  co_return co_await deliveries_.run<net::Response>(run_->executor, std::move(call), nothing);
+}
+
+}  // namespace dunlin::world

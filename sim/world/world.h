@@ -1,0 +1,103 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "accounts/vault.h"
+#include "server/app.h"
+#include "sim/clockwork/scheduler.h"
+#include "sim/instagram/instagram.h"
+#include "sim/world/backend.h"
+#include "sim/world/disk.h"
+#include "sim/world/elsewhere.h"
+#include "sim/world/vfs_sqlite.h"
+
+/// A whole virtual world of one seed: the production App on a virtual clock, a disk that forgets,
+/// and the strict fake Instagram, which survives the App's crashes.
+namespace dunlin::world {
+
+/// How the App goes down: a power cut loses unsynced writes, a killed process does not.
+enum class Death { power_cut, kill };
+
+struct CrashFaults {
+  double at_step = 0;            ///< chance at each step of the scheduler
+  double at_disk_operation = 0;  ///< chance at each write, sync, … (a power cut in the middle)
+  double kill_share = 0.3;       ///< of the crashes at steps
+  double disk_full = 0, io_error = 0;  ///< chance at each disk operation
+};
+
+struct WorldOptions {
+  std::uint64_t seed = 1;
+  CrashFaults crashes;
+  server::AppOptions app;
+};
+
+class World {
+ public:
+  explicit World(WorldOptions options);
+  ~World();
+
+  instagram::Instagram& instagram() { return *instagram_; }
+  clockwork::Scheduler& scheduler() { return scheduler_; }
+  clockwork::VirtualClock& clock() { return clock_; }
+  Random& random() { return random_; }
+  Disk& disk() { return disk_; }
+  /// Of what happens outside the App: the workload's own coroutines run here.
+  [[nodiscard]] Executor outside() const { return outside_; }
+  Timers& outside_timers() { return *outside_timers_; }
+
+  /// Runs for this long; the App is started when it is down and crashes as the options draw.
+  void run_for(Duration duration);
+  /// No crashes and disk faults from here on.
+  void stop_faults();
+  /// Runs until `done` says so, checked each virtual second, at most `limit`. False when the limit
+  /// came first.
+  bool run_until(const std::function<bool()>& done, Duration limit);
+  void crash(Death death);
+  [[nodiscard]] bool app_running() const { return run_ && run_->app; }
+  [[nodiscard]] bool app_idle() const;
+  [[nodiscard]] int crashes() const { return crashes_; }
+  /// Reads the stored rows with the App down: for checks.
+  std::string query_text(const std::string& file, const std::string& sql);
+
+ private:
+  /// One life of the App: everything that dies with it.
+  struct Run {
+    clockwork::Domain domain;
+    Executor executor;
+    std::unique_ptr<Timers> timers;
+    std::shared_ptr<SimulatedBackend> main, journal;
+    std::unique_ptr<net::Client> client;
+    Calls calls;
+    std::unique_ptr<server::App> app;
+    bool failed = false;
+  };
+  class AppClient;
+
+  void start_app();
+  Task<void> run_app(Run* run);
+  void step(Duration until);
+  void draw_crash_at_step();
+  Disk::Fault draw_disk_fault();
+  Task<net::Response> deliver(net::Request request);
+
+  WorldOptions options_;
+  clockwork::SeededRandom random_, app_random_, disk_random_;
+  clockwork::Scheduler scheduler_;
+  clockwork::VirtualClock clock_;
+  Disk disk_;
+  DiskVfs vfs_;
+  clockwork::Domain outside_domain_;
+  Executor outside_;
+  std::unique_ptr<Timers> outside_timers_;
+  std::unique_ptr<accounts::Vault> vault_;
+  Calls deliveries_;
+  std::unique_ptr<instagram::Instagram> instagram_;
+  std::unique_ptr<Run> run_;
+  std::optional<Death> pending_death_;
+  Duration down_until_{0};
+  int crashes_ = 0;
+};
+
+}  // namespace dunlin::world

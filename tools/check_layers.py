@@ -54,7 +54,7 @@ def folder_of(path):
 
 def check_file(layers, path, text):
     """The faults of one file of src/, each "path:line: words"."""
-    user, is_test, faults = folder_of(path), path.name.endswith("_test.cc"), []
+    user, is_test, faults = folder_of(path), source_tree.is_cpp_test(path), []
     if not layers.knows(user):
         return [f"{path}:1: folder src/{user} has no line in tools/layers.toml"]
 
@@ -84,7 +84,7 @@ def check_file(layers, path, text):
 
 def check_leaves(layers, path, text):
     """The faults of one file of src/ that names a type which only some files may name."""
-    if path.name.endswith("_test.cc"):
+    if source_tree.is_cpp_test(path):
         return []
     code, faults = source_tree.code_only(text), []
     for name, rule in layers.rules.get("leaves", {}).items():

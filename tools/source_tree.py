@@ -36,6 +36,11 @@ def is_cpp(path):
     return path.suffix in (".cc", ".h")
 
 
+def is_cpp_test(path):
+    """A test beside the code, or what such tests share."""
+    return path.name.endswith(("_test.cc", "_test.h"))
+
+
 def _blank(text):
     return re.sub(r"[^\n]", " ", text)
 

@@ -49,7 +49,7 @@ def matches(path, patterns):
 
 
 def is_test(path):
-    return path.name.endswith(("_test.cc", ".test.ts", ".spec.ts")) or path.parts[0] == "tests"
+    return source_tree.is_cpp_test(path) or path.name.endswith((".test.ts", ".spec.ts")) or path.parts[0] == "tests"
 
 
 def may_touch_the_world(path):

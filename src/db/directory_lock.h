@@ -25,8 +25,9 @@ class DirectoryLock {
   int descriptor_;
 };
 
-/// Makes the directory when there is none (0700) and locks `<path>/lock`. One process alone may open the
-/// databases in it. Errors: db.directory_in_use (Code::conflict, names the process), db.directory.
+/// Makes the directory when there is none (0700) and locks `<path>/lock`. One process alone may
+/// open the databases in it. Errors: db.directory_in_use (Code::conflict, names the process),
+/// db.directory.
 Result<DirectoryLock> lock_data_directory(const std::string& path);
 
 }  // namespace dunlin::db

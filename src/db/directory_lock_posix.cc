@@ -1,13 +1,13 @@
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <system_error>
 
 #include "db/directory_lock.h"
 
@@ -23,7 +23,8 @@ Status make_directory(const std::string& path) {
   std::error_code fault;
   const bool made = std::filesystem::create_directories(path, fault);
   if (fault) return cannot("make", path, fault.message());
-  if (made && ::chmod(path.c_str(), 0700) != 0) return cannot("protect", path, std::strerror(errno));
+  if (made && ::chmod(path.c_str(), 0700) != 0)
+    return cannot("protect", path, std::strerror(errno));
   return {};
 }
 
@@ -43,9 +44,9 @@ Error in_use(const std::string& path, int descriptor) {
 
 Status write_pid(int descriptor, const std::string& path) {
   const std::string pid = fmt::format("{}\n", ::getpid());
-  const bool written = ::ftruncate(descriptor, 0) == 0 &&
-                       ::pwrite(descriptor, pid.data(), pid.size(), 0) ==
-                           static_cast<ssize_t>(pid.size());
+  const bool written =
+      ::ftruncate(descriptor, 0) == 0 &&
+      ::pwrite(descriptor, pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size());
   if (!written) return cannot("write the lock of", path, std::strerror(errno));
   return {};
 }

@@ -1,8 +1,8 @@
 #include "db/errors.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace dunlin::db {
 namespace {
@@ -26,7 +26,9 @@ Error constraint(std::string_view what) {
   return Error(Code::conflict, kConstraint, fmt::format("The database refused a change: {}", what));
 }
 
-Error closed() { return passing(kClosed, "The database is being closed"); }
+Error closed() {
+  return passing(kClosed, "The database is being closed");
+}
 
 Error timed_out(std::string_view what) {
   return Error(Code::timeout, kTimeout, fmt::format("The database took too long: {}", what))

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/secret.h"
 #include "base/seams.h"
+#include "base/secret.h"
 #include "db/migrations.h"
 
 namespace dunlin::db {
@@ -26,13 +26,14 @@ struct SqliteMigration {
 };
 inline constexpr std::size_t kKeptBackups = 3;
 
-/// Brings a file up to date, each migration in a transaction of its own, so that an interrupted one is run
-/// again at the next start. Foreign keys are checked at the end of each, not during it. The caller holds the
-/// directory's lock. Errors as pending_migrations(), and whatever a migration fails with.
+/// Brings a file up to date, each migration in a transaction of its own, so that an interrupted one
+/// is run again at the next start. Foreign keys are checked at the end of each, not during it. The
+/// caller holds the directory's lock. Errors as pending_migrations(), and whatever a migration
+/// fails with.
 Result<MigrationReport> migrate_sqlite(const SqliteMigration& options, const MigrationSet& set);
 
-/// The same on PostgreSQL, where both sets live in one database: one node at a time, under an advisory lock.
-/// Back-ups are the database's own matter there. Also makes dunlin_now_us().
+/// The same on PostgreSQL, where both sets live in one database: one node at a time, under an
+/// advisory lock. Back-ups are the database's own matter there. Also makes dunlin_now_us().
 Result<MigrationReport> migrate_postgres(const Secret<>& url, const MigrationSet& set);
 /// How long one statement may take, waiting for the other nodes included.
 inline constexpr Duration kMigrationTimeout = std::chrono::hours{1};

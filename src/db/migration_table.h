@@ -1,7 +1,7 @@
 #pragma once
 
-/// The one table that the runners keep themselves, on both engines. PostgreSQL holds all sets in one
-/// database.
+/// The one table that the runners keep themselves, on both engines. PostgreSQL holds all sets in
+/// one database.
 namespace dunlin::db {
 
 inline constexpr const char* kCreateMigrationTable =

@@ -1,13 +1,13 @@
 #include "db/migrations.h"
 
-#include <fmt/format.h>
-#include <sodium/crypto_hash_sha256.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
+#include <sodium/crypto_hash_sha256.h>
 
 namespace dunlin::db {
 namespace {

@@ -10,8 +10,8 @@
 
 namespace dunlin::db {
 
-/// migrations/<set>/<name>, as compiled into the program: `0001_start.sql`, or a pair `0001_start.sqlite.sql`
-/// and `0001_start.postgres.sql` where the engines must differ.
+/// migrations/<set>/<name>, as compiled into the program: `0001_start.sql`, or a pair
+/// `0001_start.sqlite.sql` and `0001_start.postgres.sql` where the engines must differ.
 struct MigrationFile {
   std::string_view set;
   std::string_view name;

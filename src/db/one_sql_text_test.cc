@@ -17,8 +17,9 @@ class OneSqlText : public testing::StorageTest {
     StorageTest::SetUp();
     if (IsSkipped()) return;
     const auto made = write([](Tx& tx) -> Status {
-      DUNLIN_CHECK(tx.run("CREATE TABLE thing (id {pk}, name TEXT COLLATE \"C\" UNIQUE, "
-                          "size {bigint}, weight DOUBLE PRECISION, body {blob})"));
+      DUNLIN_CHECK(
+          tx.run("CREATE TABLE thing (id {pk}, name TEXT COLLATE \"C\" UNIQUE, "
+                 "size {bigint}, weight DOUBLE PRECISION, body {blob})"));
       return {};
     });
     ASSERT_TRUE(made.ok()) << made.error().text();
@@ -61,8 +62,8 @@ TEST_P(OneSqlText, keeps_every_kind_of_value) {
 }
 
 TEST_P(OneSqlText, keeps_empty_text_and_an_empty_blob_apart_from_null) {
-  ASSERT_TRUE(change("INSERT INTO thing (id, name, body) VALUES ($1, $2, $3)", 1, std::string_view(),
-                     Blob{})
+  ASSERT_TRUE(change("INSERT INTO thing (id, name, body) VALUES ($1, $2, $3)", 1,
+                     std::string_view(), Blob{})
                   .ok());
   const Rows rows = select("SELECT name, body, size FROM thing");
   EXPECT_EQ(rows.at(0).get<std::optional<std::string>>(0), "");
@@ -115,17 +116,19 @@ TEST_P(OneSqlText, returns_rows_of_changes) {
 
 TEST_P(OneSqlText, upserts_and_says_whether_a_row_was_new) {
   const auto put = [](Tx& tx) {
-    return tx.query("INSERT INTO thing (id, name, size) VALUES ($1, $2, 1) "
-                    "ON CONFLICT (name) DO UPDATE SET size = thing.size + excluded.size "
-                    "RETURNING id, size",
-                    7, "x");
+    return tx.query(
+        "INSERT INTO thing (id, name, size) VALUES ($1, $2, 1) "
+        "ON CONFLICT (name) DO UPDATE SET size = thing.size + excluded.size "
+        "RETURNING id, size",
+        7, "x");
   };
   ASSERT_TRUE(write(put).ok());
   const auto again = write(put);
   ASSERT_TRUE(again.ok()) << again.error().text();
   EXPECT_EQ(again->at(0).get<int>(1), 2);
   const auto skipped = write([](Tx& tx) {
-    return tx.query("INSERT INTO thing (id, name) VALUES (8, 'x') ON CONFLICT DO NOTHING RETURNING id");
+    return tx.query(
+        "INSERT INTO thing (id, name) VALUES (8, 'x') ON CONFLICT DO NOTHING RETURNING id");
   });
   ASSERT_TRUE(skipped.ok());
   EXPECT_TRUE(skipped->empty());
@@ -145,19 +148,20 @@ TEST_P(OneSqlText, pages_by_key_with_nulls_last) {
             (std::vector{3, 5, 4, 1, 2}));
   EXPECT_EQ(ids("SELECT id FROM thing ORDER BY size NULLS FIRST, id DESC"),
             (std::vector{2, 1, 4, 5, 3}));
-  EXPECT_EQ(select("SELECT id FROM thing WHERE (size, id) > ($1, $2) ORDER BY size, id LIMIT $3", 0,
-                   4, 1)
-                .at(0)
-                .get<int>(0),
-            3);
+  EXPECT_EQ(
+      select("SELECT id FROM thing WHERE (size, id) > ($1, $2) ORDER BY size, id LIMIT $3", 0, 4, 1)
+          .at(0)
+          .get<int>(0),
+      3);
 }
 
 TEST_P(OneSqlText, counts_sums_and_compares_into_numbers) {
   for (int id = 1; id <= 3; ++id) {
     ASSERT_TRUE(change("INSERT INTO thing (id, size) VALUES ($1, $2)", id, id * 10).ok());
   }
-  const Row row = select("SELECT count(*), sum(size), max(size), avg(size), min(id) = 1, "
-                         "coalesce(sum(weight), 0) FROM thing")
+  const Row row = select(
+                      "SELECT count(*), sum(size), max(size), avg(size), min(id) = 1, "
+                      "coalesce(sum(weight), 0) FROM thing")
                       .at(0);
   EXPECT_EQ(row.get<int>(0), 3);
   EXPECT_EQ(row.get<std::int64_t>(1), 60);
@@ -175,9 +179,10 @@ TEST_P(OneSqlText, reckons_with_64_bits_in_parameters) {
 TEST_P(OneSqlText, takes_claims_with_skip_locked_and_locks_with_for_update) {
   ASSERT_TRUE(change("INSERT INTO thing (id, size) VALUES (1, 0), (2, 0), (3, 0)").ok());
   const auto claimed = write([](Tx& tx) {
-    return tx.query("UPDATE thing SET size = 1 WHERE id IN (SELECT id FROM thing WHERE size = 0 "
-                    "ORDER BY id LIMIT $1 {skip_locked}) RETURNING id",
-                    2);
+    return tx.query(
+        "UPDATE thing SET size = 1 WHERE id IN (SELECT id FROM thing WHERE size = 0 "
+        "ORDER BY id LIMIT $1 {skip_locked}) RETURNING id",
+        2);
   });
   ASSERT_TRUE(claimed.ok()) << claimed.error().text();
   EXPECT_EQ(claimed->size(), 2U);

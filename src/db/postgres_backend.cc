@@ -26,8 +26,8 @@ class PostgresBackend final : public Backend {
   ~PostgresBackend() override { close(); }
 
   void submit(std::unique_ptr<Work> work, Mode mode, Priority priority) override {
-    queue_.push(
-        {.work = std::move(work), .mode = mode, .since = options_.clock.monotonic()}, priority);
+    queue_.push({.work = std::move(work), .mode = mode, .since = options_.clock.monotonic()},
+                priority);
   }
 
   [[nodiscard]] Engine engine() const override { return Engine::postgres; }

@@ -1,12 +1,12 @@
 #include "db/postgres_connection.h"
 
-#include <fmt/format.h>
-#include <libpq-fe.h>
-#include <poll.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <poll.h>
 
 #include "db/errors.h"
 #include "db/postgres_errors.h"
@@ -20,26 +20,37 @@ constexpr int kOldestServer = 140'000;
 constexpr Duration kAnswerSlack{10'000'000};
 constexpr const char* kTransactionId = "SELECT CAST(pg_current_xact_id() AS TEXT)";
 
-int poll_ms(Duration duration) { return static_cast<int>((duration.count() + 999) / 1000); }
+int poll_ms(Duration duration) {
+  return static_cast<int>((duration.count() + 999) / 1000);
+}
 
 PGconn* connect_to(const std::string& url, Duration statement_timeout) {
   const std::string settings =
       fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout=60000",
                   statement_timeout.count() / 1000);
   // A setting of the URL wins over ours: libpq keeps the last.
-  const std::array<const char*, 11> names{
-      "client_encoding",     "application_name",   "connect_timeout",  "keepalives_idle",
-      "keepalives_interval", "keepalives_count",   "tcp_user_timeout", "target_session_attrs",
-      "options",             "dbname",             nullptr};
+  const std::array<const char*, 11> names{"client_encoding",
+                                          "application_name",
+                                          "connect_timeout",
+                                          "keepalives_idle",
+                                          "keepalives_interval",
+                                          "keepalives_count",
+                                          "tcp_user_timeout",
+                                          "target_session_attrs",
+                                          "options",
+                                          "dbname",
+                                          nullptr};
   const std::array<const char*, 11> values{
-      "UTF8", "dunlin", "5", "10", "5", "3", "15000", "read-write", settings.c_str(), url.c_str(),
-      nullptr};
+      "UTF8",       "dunlin",         "5",         "10",   "5", "3", "15000",
+      "read-write", settings.c_str(), url.c_str(), nullptr};
   return PQconnectdbParams(names.data(), values.data(), 1);
 }
 
 }  // namespace
 
-void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
+void PostgresConnection::Clear::operator()(pg_result* result) const {
+  PQclear(result);
+}
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(const Options& options) {
   std::unique_ptr<PostgresConnection> self(
@@ -55,21 +66,27 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(const Op
   return self;
 }
 
-PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
+PostgresConnection::~PostgresConnection() {
+  PQfinish(connection_);
+}
 
 Status PostgresConnection::greet() {
   // An answered write has reached the disk, whatever the server's default is.
-  DUNLIN_CHECK(send("SELECT set_config('synchronous_commit', 'on', false) "
-                    "WHERE current_setting('synchronous_commit') = 'off'"));
-  DUNLIN_TRY(const Rows rows,
-             query("SELECT CAST(pg_postmaster_start_time() AS TEXT), "
-                   "coalesce(CAST(inet_server_addr() AS TEXT), ''), coalesce(inet_server_port(), 0)"));
+  DUNLIN_CHECK(
+      send("SELECT set_config('synchronous_commit', 'on', false) "
+           "WHERE current_setting('synchronous_commit') = 'off'"));
+  DUNLIN_TRY(
+      const Rows rows,
+      query("SELECT CAST(pg_postmaster_start_time() AS TEXT), "
+            "coalesce(CAST(inet_server_addr() AS TEXT), ''), coalesce(inet_server_port(), 0)"));
   server_run_ = fmt::format("{}|{}|{}", rows[0].get<std::string>(0), rows[0].get<std::string>(1),
                             rows[0].get<int>(2));
   return {};
 }
 
-int PostgresConnection::backend_pid() const { return PQbackendPID(connection_); }
+int PostgresConnection::backend_pid() const {
+  return PQbackendPID(connection_);
+}
 
 void PostgresConnection::begin(Mode mode) {
   transaction_id_.clear();
@@ -148,8 +165,8 @@ Result<const PostgresConnection::Variant*> PostgresConnection::prepared(
   }
   const int expected = count_parameters(sql);
   if (expected != params.count()) {
-    return bad_statement(
-        fmt::format("it takes {} parameters and got {}", expected, params.count()), sql);
+    return bad_statement(fmt::format("it takes {} parameters and got {}", expected, params.count()),
+                         sql);
   }
   const std::string name = fmt::format("s{}", ++prepared_count_);
   const std::string text = expand_fragments(sql, Engine::postgres);
@@ -159,8 +176,7 @@ Result<const PostgresConnection::Variant*> PostgresConnection::prepared(
   }
   Variants& variants = statements_[key];
   variants.push_back({.types = params.types(), .name = name});
-  pending_.push_back(
-      {.what = Pending::What::prepare, .sql = std::move(key), .statement = name});
+  pending_.push_back({.what = Pending::What::prepare, .sql = std::move(key), .statement = name});
   return &variants.back();
 }
 
@@ -245,7 +261,9 @@ Status PostgresConnection::read_sync() {
   return lose();
 }
 
-Error PostgresConnection::lose() { return lose(connection_lost(connection_)); }
+Error PostgresConnection::lose() {
+  return lose(connection_lost(connection_));
+}
 
 Error PostgresConnection::lose(Error error) {
   lost_ = true;

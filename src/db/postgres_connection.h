@@ -20,8 +20,8 @@ struct pg_result;
 
 namespace dunlin::db {
 
-/// One blocking connection in pipeline mode: what send() queues leaves with the next query() or flush(). For
-/// one thread at a time. After db.connection_lost it is of no more use.
+/// One blocking connection in pipeline mode: what send() queues leaves with the next query() or
+/// flush(). For one thread at a time. After db.connection_lost it is of no more use.
 class PostgresConnection {
  public:
   struct Options {
@@ -33,10 +33,11 @@ class PostgresConnection {
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
 
-  /// Queued. A write notes its transaction's id, for the case that the connection is lost at COMMIT.
+  /// Queued. A write notes its transaction's id, for the case that the connection is lost at
+  /// COMMIT.
   void begin(Mode mode);
-  /// After db.connection_lost the outcome is unknown, unless transaction_id() is empty: then COMMIT was never
-  /// sent.
+  /// After db.connection_lost the outcome is unknown, unless transaction_id() is empty: then COMMIT
+  /// was never sent.
   Status commit();
   Status end_read();
   void roll_back();

@@ -1,9 +1,9 @@
 #include "db/postgres_errors.h"
 
+#include <string>
+
 #include <fmt/format.h>
 #include <libpq-fe.h>
-
-#include <string>
 
 #include "db/errors.h"
 
@@ -40,8 +40,7 @@ constexpr std::string_view kLockTimeoutState = "55P03";
 
 Error postgres_error(PGconn* connection, const PGresult* result, std::string_view sql) {
   const auto state = field(result, PG_DIAG_SQLSTATE);
-  const std::string what =
-      fmt::format("{} ({})", field(result, PG_DIAG_MESSAGE_PRIMARY), state);
+  const std::string what = fmt::format("{} ({})", field(result, PG_DIAG_MESSAGE_PRIMARY), state);
   if (ended_the_connection(connection, result)) return passing(kConnectionLost, what);
   if (state == kSerializationState || state == kDeadlockState) return passing(kSerialization, what);
   if (state == kDiskFullState) return full(what);

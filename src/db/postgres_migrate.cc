@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <array>
 #include <memory>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/log.h"
 #include "db/errors.h"
@@ -21,16 +21,14 @@ constexpr const char* kCreateNow =
     "CREATE OR REPLACE FUNCTION dunlin_now_us() RETURNS BIGINT LANGUAGE sql VOLATILE AS "
     "$$ SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) $$";
 
-/// Only what is missing is made, so that a program without the right to make it can start on a finished
-/// database.
+/// Only what is missing is made, so that a program without the right to make it can start on a
+/// finished database.
 Status prepare(PostgresConnection& connection) {
-  DUNLIN_TRY(const Rows rows,
-             connection.query("SELECT to_regprocedure('dunlin_now_us()') IS NULL, "
-                              "to_regclass('schema_migration') IS NULL"));
+  DUNLIN_TRY(const Rows rows, connection.query("SELECT to_regprocedure('dunlin_now_us()') IS NULL, "
+                                               "to_regclass('schema_migration') IS NULL"));
   if (rows[0].get<bool>(0)) DUNLIN_CHECK(connection.run_script(kCreateNow));
   if (rows[0].get<bool>(1)) {
-    DUNLIN_CHECK(
-        connection.run_script(expand_fragments(kCreateMigrationTable, Engine::postgres)));
+    DUNLIN_CHECK(connection.run_script(expand_fragments(kCreateMigrationTable, Engine::postgres)));
   }
   return {};
 }

@@ -1,9 +1,9 @@
 #include "db/postgres_session.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/log.h"
 #include "db/errors.h"
@@ -20,9 +20,10 @@ bool wants_another_run(const Error& error) {
 }
 
 Error outcome_unknown() {
-  return Error(Code::outcome_unknown, kOutcomeUnknown,
-               "The connection was lost while a change was being committed, and the database cannot "
-               "say whether it was")
+  return Error(
+             Code::outcome_unknown, kOutcomeUnknown,
+             "The connection was lost while a change was being committed, and the database cannot "
+             "say whether it was")
       .retrying(Retry::after_settling);
 }
 
@@ -105,9 +106,9 @@ PostgresSession::Next PostgresSession::ask_what_became_of_it(Settled& item) {
 
 Result<std::string> PostgresSession::transaction_status(const std::string& transaction_id) {
   const std::array params{Param(transaction_id)};
-  DUNLIN_TRY(const Rows rows,
-             connection_->query("SELECT coalesce(pg_xact_status(CAST($1 AS xid8)), 'forgotten')",
-                                params));
+  DUNLIN_TRY(
+      const Rows rows,
+      connection_->query("SELECT coalesce(pg_xact_status(CAST($1 AS xid8)), 'forgotten')", params));
   return rows[0].get<std::string>(0);
 }
 

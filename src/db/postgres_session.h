@@ -11,7 +11,8 @@
 
 namespace dunlin::db {
 
-/// One thread's connection, and how a work is brought to an end on it whatever happens to the connection.
+/// One thread's connection, and how a work is brought to an end on it whatever happens to the
+/// connection.
 class PostgresSession {
  public:
   static constexpr int kMaxRetries = 5;

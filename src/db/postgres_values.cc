@@ -1,8 +1,5 @@
 #include "db/postgres_values.h"
 
-#include <fmt/format.h>
-#include <libpq-fe.h>
-
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -10,6 +7,9 @@
 #include <limits>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
 
 #include "base/utf8.h"
 #include "db/errors.h"
@@ -58,8 +58,8 @@ std::int64_t read_int8(const char* bytes) {
   return static_cast<std::int64_t>(read_big_endian<std::uint64_t>(bytes));
 }
 
-/// NUMERIC on the wire: four 16-bit words (digit count, weight of the first digit, sign, scale), then
-/// digits of base 10,000 (src/backend/utils/adt/numeric.c of PostgreSQL, numeric_send).
+/// NUMERIC on the wire: four 16-bit words (digit count, weight of the first digit, sign, scale),
+/// then digits of base 10,000 (src/backend/utils/adt/numeric.c of PostgreSQL, numeric_send).
 Cell read_numeric(const char* bytes) {
   constexpr std::uint16_t kNegative = 0x4000;
   const int digits = read_int2(bytes);

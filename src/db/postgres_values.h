@@ -45,8 +45,9 @@ class PostgresParams {
   std::vector<std::string> repaired_;
 };
 
-/// The rows of a result in binary form. Numbers of every kind become integers where they are whole, a
-/// comparison becomes 0 or 1, as SQLite has them. db.statement for a type that Dunlin does not use.
+/// The rows of a result in binary form. Numbers of every kind become integers where they are whole,
+/// a comparison becomes 0 or 1, as SQLite has them. db.statement for a type that Dunlin does not
+/// use.
 Result<Rows> read_rows(const pg_result* result, std::string_view sql);
 
 }  // namespace dunlin::db

@@ -1,7 +1,3 @@
-#include <fmt/format.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -10,6 +6,10 @@
 #include <set>
 #include <thread>
 #include <utility>
+
+#include <fmt/format.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "db/postgres_backoff.h"
@@ -83,9 +83,8 @@ class PostgresWakes final : public Wakes {
   }
 
   Status connect_and_serve() {
-    DUNLIN_TRY(auto connection,
-               PostgresConnection::connect(
-                   {.url = options_.url, .statement_timeout = kStatementTimeout}));
+    DUNLIN_TRY(auto connection, PostgresConnection::connect(
+                                    {.url = options_.url, .statement_timeout = kStatementTimeout}));
     for (const std::string& channel : options_.wakes.channels) {
       DUNLIN_CHECK(connection->query(fmt::format("LISTEN \"{}\"", channel)));
     }

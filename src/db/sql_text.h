@@ -16,8 +16,9 @@ namespace dunlin::db {
 ///   {skip_locked}  (nothing)                        FOR UPDATE SKIP LOCKED
 ///   {search} $n    MATCH $n                         @@ to_tsquery('simple', $n)
 ///
-/// Only in migrations, after the closing parenthesis of CREATE TABLE: {strict} makes SQLite hold columns to
-/// their types; {clustered} does so and keeps the rows in the primary key's own tree (for composite keys).
+/// Only in migrations, after the closing parenthesis of CREATE TABLE: {strict} makes SQLite hold
+/// columns to their types; {clustered} does so and keeps the rows in the primary key's own tree
+/// (for composite keys).
 ///
 ///   {strict}       STRICT                           (nothing)
 ///   {clustered}    STRICT, WITHOUT ROWID            (nothing)

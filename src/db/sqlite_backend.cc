@@ -77,8 +77,7 @@ class SqliteBackend final : public Backend {
 }  // namespace
 
 Result<std::shared_ptr<Backend>> open_sqlite(const SqliteOptions& options) {
-  SqliteConnection::Options how{
-      .path = options.path, .clock = options.clock, .vfs = options.vfs};
+  SqliteConnection::Options how{.path = options.path, .clock = options.clock, .vfs = options.vfs};
   DUNLIN_TRY(auto writer, SqliteConnection::open(how));
   how.role = SqliteConnection::Role::reader;
   std::vector<std::unique_ptr<SqliteConnection>> readers;

@@ -1,10 +1,10 @@
 #include "db/sqlite_backup.h"
 
-#include <sqlite3.h>
-
 #include <filesystem>
 #include <memory>
 #include <system_error>
+
+#include <sqlite3.h>
 
 #include "db/durable_file.h"
 #include "db/sqlite_errors.h"
@@ -18,8 +18,8 @@ struct Close {
 
 Status copy_pages(sqlite3* source, const std::string& path) {
   sqlite3* opened = nullptr;
-  int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                             nullptr);
+  int code =
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   const std::unique_ptr<sqlite3, Close> target(opened);
   if (code != SQLITE_OK) return sqlite_error(opened, code, path);
   sqlite3_backup* backup = sqlite3_backup_init(opened, "main", source, "main");

@@ -1,11 +1,11 @@
 #include "db/sqlite_connection.h"
 
-#include <fmt/format.h>
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <cstring>
 #include <utility>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "db/errors.h"
 #include "db/sql_text.h"
@@ -58,8 +58,8 @@ SqliteConnection::~SqliteConnection() {
 }
 
 Status SqliteConnection::register_functions() {
-  int code = sqlite3_create_collation_v2(connection_, "C", SQLITE_UTF8, nullptr, compare_bytes,
-                                         nullptr);
+  int code =
+      sqlite3_create_collation_v2(connection_, "C", SQLITE_UTF8, nullptr, compare_bytes, nullptr);
   if (code != SQLITE_OK) return sqlite_error(connection_, code, "COLLATE \"C\"");
   code = sqlite3_create_function_v2(connection_, "dunlin_now_us", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS,
                                     const_cast<Clock*>(&clock_), now_us, nullptr, nullptr, nullptr);
@@ -71,16 +71,16 @@ Status SqliteConnection::register_functions() {
 Status SqliteConnection::set_up(Role role) {
   // Replacing the WAL hook has switched SQLite's automatic checkpoint off for good.
   if (role == Role::writer) DUNLIN_CHECK(run_script("PRAGMA journal_mode = WAL"));
-  DUNLIN_CHECK(run_script(fmt::format(
-      "PRAGMA synchronous = {};"
-      "PRAGMA foreign_keys = ON;"
-      "PRAGMA secure_delete = ON;"
-      "PRAGMA mmap_size = 0;"
-      "PRAGMA temp_store = MEMORY;"
-      "PRAGMA journal_size_limit = 67108864;"
-      "PRAGMA trusted_schema = OFF;"
-      "PRAGMA cache_size = -16384",
-      kSynchronous)));
+  DUNLIN_CHECK(
+      run_script(fmt::format("PRAGMA synchronous = {};"
+                             "PRAGMA foreign_keys = ON;"
+                             "PRAGMA secure_delete = ON;"
+                             "PRAGMA mmap_size = 0;"
+                             "PRAGMA temp_store = MEMORY;"
+                             "PRAGMA journal_size_limit = 67108864;"
+                             "PRAGMA trusted_schema = OFF;"
+                             "PRAGMA cache_size = -16384",
+                             kSynchronous)));
   if (role == Role::writer) return run_script("PRAGMA wal_checkpoint(TRUNCATE)");
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   return run_script("PRAGMA query_only = ON");
@@ -106,13 +106,15 @@ Status SqliteConnection::run_script(const std::string& sql) {
   return {};
 }
 
-bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }
+bool SqliteConnection::in_transaction() const {
+  return sqlite3_get_autocommit(connection_) == 0;
+}
 
 Status SqliteConnection::checkpoint_if_due() {
   if (wal_pages_ < kCheckpointPages) return {};
   wal_pages_ = 0;
-  const int code = sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE,
-                                             nullptr, nullptr);
+  const int code =
+      sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   if (code == SQLITE_OK || code == SQLITE_BUSY) return {};
   return sqlite_error(connection_, code, "checkpoint");
 }

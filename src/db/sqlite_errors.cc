@@ -1,9 +1,9 @@
 #include "db/sqlite_errors.h"
 
+#include <string>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
-
-#include <string>
 
 #include "db/errors.h"
 

@@ -1,9 +1,9 @@
 #include "db/sqlite_group_commit.h"
 
-#include <boost/asio/io_context.hpp>
-
 #include <array>
 #include <stdexcept>
+
+#include <boost/asio/io_context.hpp>
 
 #include "db/sqlite_read.h"
 #include "tests/storage/recorded_work.h"
@@ -29,7 +29,8 @@ class GroupCommit : public ::testing::Test {
   ~GroupCommit() override { FaultyFiles::install(); }
 
   std::unique_ptr<SqliteConnection> open(SqliteConnection::Role role) {
-    return SqliteConnection::open({.path = path_, .clock = clock_, .role = role, .vfs = vfs_}).value();
+    return SqliteConnection::open({.path = path_, .clock = clock_, .role = role, .vfs = vfs_})
+        .value();
   }
   static void must(const Result<Rows>& done) { ASSERT_TRUE(done.ok()) << done.error().text(); }
 
@@ -269,11 +270,13 @@ class HurryingClock final : public Clock {
 TEST_F(GroupCommit, ends_a_read_that_takes_over_a_second) {
   const HurryingClock hurrying;
   const auto reader =
-      SqliteConnection::open({.path = path_, .clock = hurrying, .role = SqliteConnection::Role::reader, .vfs = {}})
+      SqliteConnection::open(
+          {.path = path_, .clock = hurrying, .role = SqliteConnection::Role::reader, .vfs = {}})
           .value();
   const auto endless = [](Tx& tx) {
-    return tx.run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                  "SELECT count(*) FROM n");
+    return tx.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT count(*) FROM n");
   };
   run_read(*reader, hurrying,
            std::make_unique<RecordedWork>("a", home_.get_executor(), answers_, endless));

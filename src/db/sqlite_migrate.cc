@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <memory>
 #include <system_error>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/log.h"
 #include "db/errors.h"
@@ -98,9 +98,9 @@ Status apply(SqliteConnection& connection, const std::string& set, const Migrati
 }  // namespace
 
 Result<MigrationReport> migrate_sqlite(const SqliteMigration& options, const MigrationSet& set) {
-  DUNLIN_TRY(auto connection, SqliteConnection::open({.path = options.path,
-                                                      .clock = options.clock,
-                                                      .vfs = options.vfs}));
+  DUNLIN_TRY(
+      auto connection,
+      SqliteConnection::open({.path = options.path, .clock = options.clock, .vfs = options.vfs}));
   DUNLIN_CHECK(connection->run_script("PRAGMA foreign_keys = OFF"));
   DUNLIN_TRY(const auto applied, read_applied(*connection, set.name));
   DUNLIN_TRY(const auto pending, pending_migrations(set, applied));

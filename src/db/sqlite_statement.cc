@@ -1,12 +1,12 @@
 #include "db/sqlite_statement.h"
 
-#include <fmt/format.h>
-#include <sqlite3.h>
-
 #include <charconv>
 #include <cstring>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "base/utf8.h"
 #include "db/errors.h"
@@ -46,7 +46,9 @@ Cell read_cell(sqlite3_stmt* statement, int column) {
   }
 }
 
-bool holds_more(const char* tail) { return std::strspn(tail, " \t\r\n;") != std::strlen(tail); }
+bool holds_more(const char* tail) {
+  return std::strspn(tail, " \t\r\n;") != std::strlen(tail);
+}
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 #include "db/tx_base.h"
 
-#include <fmt/format.h>
-
 #include <exception>
+
+#include <fmt/format.h>
 
 namespace dunlin::db {
 

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/secret.h"
 #include "base/seams.h"
+#include "base/secret.h"
 
 namespace dunlin::db {
 
-/// Says to every node, this one included, that there is something to do. It only wakes: nothing is lost but
-/// time when an announcement is, and who waits also looks by himself once a second.
+/// Says to every node, this one included, that there is something to do. It only wakes: nothing is
+/// lost but time when an announcement is, and who waits also looks by himself once a second.
 class Wakes {
  public:
   virtual ~Wakes() = default;
@@ -39,8 +39,8 @@ struct PostgresWakesOptions {
   Random& random;
   WakesOptions wakes;
 };
-/// LISTEN and NOTIFY on a connection of their own, made anew when it is lost. Announcements leave at most
-/// every 5 ms.
+/// LISTEN and NOTIFY on a connection of their own, made anew when it is lost. Announcements leave
+/// at most every 5 ms.
 std::unique_ptr<Wakes> postgres_wakes(PostgresWakesOptions options);
 
 }  // namespace dunlin::db

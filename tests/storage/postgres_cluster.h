@@ -7,8 +7,8 @@
 
 namespace dunlin::testing {
 
-/// A PostgreSQL server of this process's own: made at first use in a temporary directory, reached through a
-/// socket in it, with fsync on, gone when the process ends, even by a crash.
+/// A PostgreSQL server of this process's own: made at first use in a temporary directory, reached
+/// through a socket in it, with fsync on, gone when the process ends, even by a crash.
 ///
 /// Its default collation is English, not "C": text that is compared without COLLATE "C" shows.
 class PostgresCluster {
@@ -19,6 +19,7 @@ class PostgresCluster {
 
   /// A new database made from another, "template1" for an empty one.
   std::string create_database(const std::string& from);
+  void drop_database(const std::string& url);
   [[nodiscard]] std::string url(const std::string& database) const;
 
  private:
@@ -27,6 +28,7 @@ class PostgresCluster {
   void initialise() const;
   void start();
   void wait_until_ready() const;
+  void execute(const std::string& sql) const;
 
   std::string programs_;
   std::string directory_;

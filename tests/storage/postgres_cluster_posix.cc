@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
@@ -8,10 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <filesystem>
-#include <vector>
 
 #include "base/check.h"
 #include "tests/storage/postgres_cluster.h"
@@ -71,13 +71,6 @@ pid_t launch(const std::vector<std::string>& command, const std::string& directo
   ::_exit(127);
 }
 
-void execute(PGconn* connection, const std::string& sql) {
-  PGresult* result = PQexec(connection, sql.c_str());
-  const bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
-  PQclear(result);
-  check(done, PQerrorMessage(connection));
-}
-
 }  // namespace
 
 std::optional<std::string> PostgresCluster::reason_missing() {
@@ -111,10 +104,10 @@ PostgresCluster::~PostgresCluster() {
 }
 
 void PostgresCluster::initialise() const {
-  const pid_t child = launch({programs_ + "/initdb", "-D", directory_ + "/data", "-U", "dunlin", "-A",
-                              "trust", "-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu",
-                              "--icu-locale=en", "--no-sync"},
-                             directory_);
+  const pid_t child = launch(
+      {programs_ + "/initdb", "-D", directory_ + "/data", "-U", "dunlin", "-A", "trust", "-E",
+       "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync"},
+      directory_);
   int status = 0;
   ::waitpid(child, &status, 0);
   check(status == 0, "initdb of the test database succeeds; see its log");
@@ -123,7 +116,7 @@ void PostgresCluster::initialise() const {
 void PostgresCluster::start() {
   server_ = launch({programs_ + "/postgres", "-D", directory_ + "/data", "-k", directory_, "-c",
                     "listen_addresses=", "-c", "max_connections=100", "-c", "shared_buffers=16MB",
-                    "-c", "deadlock_timeout=50ms"},
+                    "-c", "deadlock_timeout=50ms", "-c", "max_wal_size=128MB"},
                    directory_);
 }
 
@@ -140,13 +133,23 @@ std::string PostgresCluster::url(const std::string& database) const {
   return fmt::format("postgresql:///{}?host={}&user=dunlin", database, directory_);
 }
 
+void PostgresCluster::execute(const std::string& sql) const {
+  PGconn* connection = PQconnectdb(url("postgres").c_str());
+  PGresult* result = PQexec(connection, sql.c_str());
+  check(PQresultStatus(result) == PGRES_COMMAND_OK, PQerrorMessage(connection));
+  PQclear(result);
+  PQfinish(connection);
+}
+
 std::string PostgresCluster::create_database(const std::string& from) {
   const std::string name = fmt::format("test{}", ++made_);
-  PGconn* connection = PQconnectdb(url("postgres").c_str());
-  check(PQstatus(connection) == CONNECTION_OK, PQerrorMessage(connection));
-  execute(connection, fmt::format("CREATE DATABASE {} TEMPLATE {}", name, from));
-  PQfinish(connection);
+  execute(fmt::format("CREATE DATABASE {} TEMPLATE {}", name, from));
   return name;
+}
+
+void PostgresCluster::drop_database(const std::string& url) {
+  const auto from = url.rfind('/', url.find('?')) + 1;
+  execute(fmt::format("DROP DATABASE {} WITH (FORCE)", url.substr(from, url.find('?') - from)));
 }
 
 }  // namespace dunlin::testing

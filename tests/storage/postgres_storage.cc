@@ -26,7 +26,8 @@ const std::string& empty_template() {
   static const std::string name = [] {
     PostgresCluster& cluster = PostgresCluster::instance();
     std::string made = cluster.create_database("template1");
-    const auto report = db::migrate_postgres(Secret<>(cluster.url(made)), {.name = "none", .migrations = {}});
+    const auto report =
+        db::migrate_postgres(Secret<>(cluster.url(made)), {.name = "none", .migrations = {}});
     if (!report.ok()) check_failed_with(report.error());
     return made;
   }();
@@ -44,7 +45,8 @@ const std::string& migrated_template() {
   return name;
 }
 
-std::shared_ptr<db::Backend> open_pool(const std::string& url, const Clock& clock, int connections) {
+std::shared_ptr<db::Backend> open_pool(const std::string& url, const Clock& clock,
+                                       int connections) {
   return db::open_postgres({.url = Secret<>(url),
                             .clock = clock,
                             .random = storage_random(),

@@ -1,8 +1,8 @@
 #include "tests/storage/sqlite_faulty_files.h"
 
-#include <sqlite3.h>
-
 #include <new>
+
+#include <sqlite3.h>
 
 namespace dunlin::testing {
 
@@ -21,13 +21,17 @@ struct File {
   bool is_database;
 };
 
-sqlite3_vfs* real_vfs() { return sqlite3_vfs_find("unix"); }
+sqlite3_vfs* real_vfs() {
+  return sqlite3_vfs_find("unix");
+}
 
 sqlite3_file* real(sqlite3_file* file) {
   return reinterpret_cast<sqlite3_file*>(reinterpret_cast<File*>(file) + 1);
 }
 
-int close(sqlite3_file* file) { return real(file)->pMethods->xClose(real(file)); }
+int close(sqlite3_file* file) {
+  return real(file)->pMethods->xClose(real(file));
+}
 int read(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
   return real(file)->pMethods->xRead(real(file), to, size, at);
 }
@@ -49,7 +53,9 @@ int sync(sqlite3_file* file, int flags) {
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
   return real(file)->pMethods->xFileSize(real(file), size);
 }
-int lock(sqlite3_file* file, int level) { return real(file)->pMethods->xLock(real(file), level); }
+int lock(sqlite3_file* file, int level) {
+  return real(file)->pMethods->xLock(real(file), level);
+}
 int unlock(sqlite3_file* file, int level) {
   return real(file)->pMethods->xUnlock(real(file), level);
 }
@@ -59,7 +65,9 @@ int check_lock(sqlite3_file* file, int* held) {
 int control(sqlite3_file* file, int operation, void* argument) {
   return real(file)->pMethods->xFileControl(real(file), operation, argument);
 }
-int sector_size(sqlite3_file* file) { return real(file)->pMethods->xSectorSize(real(file)); }
+int sector_size(sqlite3_file* file) {
+  return real(file)->pMethods->xSectorSize(real(file));
+}
 int characteristics(sqlite3_file* file) {
   return real(file)->pMethods->xDeviceCharacteristics(real(file));
 }
@@ -69,7 +77,9 @@ int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** 
 int shm_lock(sqlite3_file* file, int offset, int count, int flags) {
   return real(file)->pMethods->xShmLock(real(file), offset, count, flags);
 }
-void shm_barrier(sqlite3_file* file) { real(file)->pMethods->xShmBarrier(real(file)); }
+void shm_barrier(sqlite3_file* file) {
+  real(file)->pMethods->xShmBarrier(real(file));
+}
 int shm_unmap(sqlite3_file* file, int forget) {
   return real(file)->pMethods->xShmUnmap(real(file), forget);
 }

@@ -11,10 +11,11 @@ class FaultyFiles {
   /// The name to open databases with. Puts everything back to sound.
   static std::string install();
 
-  static std::atomic<int> syncs;              ///< how many were asked for
-  static std::atomic<bool> sync_fails;        ///< SQLITE_IOERR_FSYNC
-  static std::atomic<bool> database_sync_fails;  ///< the same, of the file itself but not of its WAL
-  static std::atomic<bool> write_fails;       ///< SQLITE_IOERR_WRITE
+  static std::atomic<int> syncs;        ///< how many were asked for
+  static std::atomic<bool> sync_fails;  ///< SQLITE_IOERR_FSYNC
+  static std::atomic<bool>
+      database_sync_fails;               ///< the same, of the file itself but not of its WAL
+  static std::atomic<bool> write_fails;  ///< SQLITE_IOERR_WRITE
 };
 
 }  // namespace dunlin::testing

@@ -1,12 +1,13 @@
-#include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "tests/storage/temporary.h"
 
@@ -24,9 +25,19 @@ bool is_of_a_dead_process(const std::string& name) {
   return parsed.ec == std::errc{} && ::kill(pid, 0) != 0 && errno == ESRCH;
 }
 
-void remove_what_crashed_tests_left() {
+/// Memory, where a sync costs nothing, as long as there is plenty of it.
+fs::path place_for_tests() {
+  constexpr std::uintmax_t kPlenty = std::uintmax_t{1} << 30;
+  const fs::path memory = "/dev/shm";
+  std::error_code fault;
+  const fs::space_info space = fs::space(memory, fault);
+  const bool usable = !fault && space.available >= kPlenty && ::access(memory.c_str(), W_OK) == 0;
+  return usable ? memory : fs::temp_directory_path();
+}
+
+void remove_what_crashed_tests_left(const fs::path& place) {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+  for (const auto& entry : fs::directory_iterator(place, ignored)) {
     if (is_of_a_dead_process(entry.path().filename().string())) {
       fs::remove_all(entry.path(), ignored);
     }
@@ -36,10 +47,10 @@ void remove_what_crashed_tests_left() {
 /// Removed by the process that made it alone: a fork that exits leaves it.
 struct Root {
   pid_t owner = ::getpid();
-  fs::path path = fs::temp_directory_path() / fmt::format("{}{}", kPrefix, owner);
+  fs::path path = place_for_tests() / fmt::format("{}{}", kPrefix, owner);
 
   Root() {
-    remove_what_crashed_tests_left();
+    remove_what_crashed_tests_left(path.parent_path());
     fs::remove_all(path);
     fs::create_directory(path);
     // The PostgreSQL of a test runs as another user.

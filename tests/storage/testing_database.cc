@@ -1,5 +1,7 @@
 #include "tests/storage/testing_database.h"
 
+#include <filesystem>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -26,11 +28,16 @@ void StorageTest::SetUp() {
 void StorageTest::TearDown() {
   if (storage_.main) storage_.main->close();
   if (storage_.journal) storage_.journal->close();
+  forget_storage(engine(), storage_);
 }
 
-Executor StorageTest::executor() { return home_->context.get_executor(); }
+Executor StorageTest::executor() {
+  return home_->context.get_executor();
+}
 
-void StorageTest::run_one() { home_->context.run_one(); }
+void StorageTest::run_one() {
+  home_->context.run_one();
+}
 
 std::optional<std::string> reason_missing(db::Engine engine) {
   if (engine == db::Engine::sqlite) return std::nullopt;
@@ -40,6 +47,15 @@ std::optional<std::string> reason_missing(db::Engine engine) {
 OpenedStorage open_fresh_storage(db::Engine engine, Schema schema, const Clock& clock) {
   return engine == db::Engine::sqlite ? open_sqlite_storage(schema, clock)
                                       : open_postgres_storage(schema, clock);
+}
+
+void forget_storage(db::Engine engine, const OpenedStorage& storage) {
+  if (storage.location.empty()) return;
+  if (engine == db::Engine::postgres) {
+    PostgresCluster::instance().drop_database(storage.location);
+  } else {
+    std::filesystem::remove_all(storage.location);
+  }
 }
 
 std::string engine_name(const ::testing::TestParamInfo<db::Engine>& info) {

@@ -48,9 +48,11 @@ struct OpenedStorage {
 /// Why tests of this engine cannot run here; nothing when they can.
 std::optional<std::string> reason_missing(db::Engine engine);
 OpenedStorage open_fresh_storage(db::Engine engine, Schema schema, const Clock& clock);
+/// Removes a closed one. What is not removed goes with the process.
+void forget_storage(db::Engine engine, const OpenedStorage& storage);
 
-/// SQLite without threads: a closure runs inside submit(), its answer is posted. For services on a virtual
-/// clock. The files of a fresh storage.
+/// SQLite without threads: a closure runs inside submit(), its answer is posted. For services on a
+/// virtual clock. The files of a fresh storage.
 OpenedStorage open_inline_storage(Schema schema, const Clock& clock);
 
 /// A new empty directory that goes when the process ends.
@@ -115,10 +117,10 @@ class StorageTest : public ::testing::TestWithParam<db::Engine> {
 
 std::string engine_name(const ::testing::TestParamInfo<db::Engine>& info);
 
-#define DUNLIN_ON_BOTH_ENGINES(Fixture)                                                   \
-  INSTANTIATE_TEST_SUITE_P(OnBothEngines, Fixture,                                        \
-                           ::testing::Values(::dunlin::db::Engine::sqlite,                \
-                                             ::dunlin::db::Engine::postgres),             \
-                           ::dunlin::testing::engine_name)
+#define DUNLIN_ON_BOTH_ENGINES(Fixture)                                                \
+  INSTANTIATE_TEST_SUITE_P(                                                            \
+      OnBothEngines, Fixture,                                                          \
+      ::testing::Values(::dunlin::db::Engine::sqlite, ::dunlin::db::Engine::postgres), \
+      ::dunlin::testing::engine_name)
 
 }  // namespace dunlin::testing

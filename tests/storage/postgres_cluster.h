@@ -20,6 +20,13 @@ class PostgresCluster {
   /// A new database made from another, "template1" for an empty one.
   std::string create_database(const std::string& from);
   void drop_database(const std::string& url);
+  /// In the database "postgres", outside transactions.
+  void execute(const std::string& sql) const;
+  /// False when it failed.
+  [[nodiscard]] bool try_execute(const std::string& sql) const;
+  /// Nobody can connect between the two; connections that are there stay.
+  void hide() const;
+  void show() const;
   [[nodiscard]] std::string url(const std::string& database) const;
 
  private:
@@ -28,7 +35,6 @@ class PostgresCluster {
   void initialise() const;
   void start();
   void wait_until_ready() const;
-  void execute(const std::string& sql) const;
 
   std::string programs_;
   std::string directory_;

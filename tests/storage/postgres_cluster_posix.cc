@@ -71,6 +71,10 @@ pid_t launch(const std::vector<std::string>& command, const std::string& directo
   ::_exit(127);
 }
 
+std::string socket(const std::string& directory) {
+  return directory + "/.s.PGSQL.5432";
+}
+
 }  // namespace
 
 std::optional<std::string> PostgresCluster::reason_missing() {
@@ -133,12 +137,25 @@ std::string PostgresCluster::url(const std::string& database) const {
   return fmt::format("postgresql:///{}?host={}&user=dunlin", database, directory_);
 }
 
-void PostgresCluster::execute(const std::string& sql) const {
+bool PostgresCluster::try_execute(const std::string& sql) const {
   PGconn* connection = PQconnectdb(url("postgres").c_str());
   PGresult* result = PQexec(connection, sql.c_str());
-  check(PQresultStatus(result) == PGRES_COMMAND_OK, PQerrorMessage(connection));
+  const ExecStatusType status = PQresultStatus(result);
   PQclear(result);
   PQfinish(connection);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+void PostgresCluster::execute(const std::string& sql) const {
+  check(try_execute(sql), "the test database does what its test tells it; see its log");
+}
+
+void PostgresCluster::hide() const {
+  fs::rename(socket(directory_), socket(directory_) + ".away");
+}
+
+void PostgresCluster::show() const {
+  fs::rename(socket(directory_) + ".away", socket(directory_));
 }
 
 std::string PostgresCluster::create_database(const std::string& from) {

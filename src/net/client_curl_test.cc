@@ -46,7 +46,8 @@ ClientRequest effect(std::uint16_t port, std::string body) {
 class CurlClientTest : public ::testing::Test {
  protected:
   Task<void> send_into(ClientRequest request, ClientResult& out) {
-    out = co_await client_->send(std::move(request));
+    auto result = co_await client_->send(std::move(request));
+    out = std::move(result);
   }
 
   ClientResult send(ClientRequest request) {

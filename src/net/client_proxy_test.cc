@@ -110,7 +110,8 @@ class ProxyTest : public ::testing::TestWithParam<Which> {
   }
 
   Task<void> send_into(ClientRequest request, std::optional<ClientResult>& out) {
-    out = co_await client_->send(std::move(request));
+    auto result = co_await client_->send(std::move(request));
+    out = std::move(result);
   }
   ClientResult send(ClientRequest request) {
     std::optional<ClientResult> out;

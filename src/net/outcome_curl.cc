@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "net/curl_transfer.h"
+#include "net/field.h"
 
 namespace dunlin::net {
 namespace {
@@ -10,20 +11,6 @@ namespace {
 using Sent = TransportFailure::Sent;
 
 constexpr std::size_t kMaxUrlBytes = 64 * 1024;
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    const bool digit = c >= '0' && c <= '9';
-    return letter || digit || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
-
-bool is_field_value(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
-  });
-}
 
 struct FreeUrl {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }

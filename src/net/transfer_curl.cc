@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "net/address.h"
 #include "net/curl_transfer.h"
+#include "net/field.h"
 
 namespace dunlin::net {
 namespace {
@@ -32,12 +33,6 @@ std::optional<IpAddress> address_of(const sockaddr* address) {
   IpAddress out;
   std::memcpy(out.bytes.data(), &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, 16);
   return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 }  // namespace
@@ -180,7 +175,9 @@ bool Transfer::take_header_line(std::string_view line) {
   if (line.starts_with("HTTP/")) response_.headers = {};
   const std::size_t colon = line.find(':');
   if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
-  response_.headers.add(line.substr(0, colon), trimmed(line.substr(colon + 1)));
+  const std::string_view value = line.substr(colon + 1);
+  response_.headers.add(line.substr(0, colon),
+                        trimmed(value.substr(0, value.find_last_not_of("\r\n") + 1)));
   return true;
 }
 

@@ -32,9 +32,10 @@ class PatternText {
 /// One compiled expression. Thread safe.
 class Pattern {
  public:
-  /// Instructions of the compiled expression. Searching costs at most (bytes) × (instructions)
-  /// steps: with 4 KiB this many stay under 15 ms on the slowest expressions found.
-  static constexpr int kMaxInstructions = 1500;
+  /// Bounds of what a search may cost (pattern_cost.h) and of the compiled size. Of the slowest
+  /// expressions found none takes over 15 ms for 4 KiB within them.
+  static constexpr std::size_t kMaxCost = 120;
+  static constexpr int kMaxInstructions = 25'000;
 
   /// Errors: rules.pattern_too_long (over 512 bytes), rules.pattern_unsupported (look-around, back
   /// references, …), rules.pattern_too_big, rules.pattern_invalid.
@@ -46,6 +47,7 @@ class Pattern {
   /// Where it first occurs, in bytes of the folded text.
   [[nodiscard]] std::optional<Span> find(PatternText& text) const;
   [[nodiscard]] int instructions() const;
+  [[nodiscard]] std::size_t cost() const;
 
  private:
   struct Engine;
@@ -62,6 +64,7 @@ class Pattern {
 struct Rewritten {
   std::string expression;
   bool marked = false;
+  std::size_t cost = 0;
 };
 Result<Rewritten> rewrite_pattern(std::string_view source);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -43,6 +44,7 @@ Error invalid(const re2::RE2& re) {
 struct Pattern::Engine {
   re2::RE2 re;
   bool marked;
+  std::size_t cost;
 };
 
 Pattern::Pattern(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
@@ -56,8 +58,9 @@ Result<Pattern> Pattern::compile(std::string_view source) {
                  fmt::format("A regular expression has at most {} bytes.", Limits::pattern));
   }
   DUNLIN_TRY(const Rewritten rewritten, rewrite_pattern(source));
-  auto engine = std::unique_ptr<Engine>(
-      new Engine{re2::RE2(rewritten.expression, options()), rewritten.marked});
+  if (rewritten.cost > kMaxCost) return too_big();
+  std::unique_ptr<Engine> engine(
+      new Engine{re2::RE2(rewritten.expression, options()), rewritten.marked, rewritten.cost});
   if (!engine->re.ok()) return invalid(engine->re);
   if (engine->re.ProgramSize() > kMaxInstructions ||
       engine->re.ReverseProgramSize() > kMaxInstructions)
@@ -77,7 +80,11 @@ std::optional<Span> Pattern::find(PatternText& text) const {
 }
 
 int Pattern::instructions() const {
-  return engine_->re.ProgramSize();
+  return std::max(engine_->re.ProgramSize(), engine_->re.ReverseProgramSize());
+}
+
+std::size_t Pattern::cost() const {
+  return engine_->cost;
 }
 
 PatternText::PatternText(std::string_view folded) : plain_(utf8::cut(folded, kMaxBytes)) {}

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <charconv>
 #include <string>
 
 #include <fmt/format.h>
@@ -5,6 +7,7 @@
 #include "base/utf8.h"
 #include "rules/pattern.h"
 #include "rules/pattern_class.h"
+#include "rules/pattern_cost.h"
 
 namespace dunlin::rules {
 namespace {
@@ -12,13 +15,46 @@ namespace {
 /// What stood before, as far as it decides whether an edge can stand here.
 enum class Before { unknown, word, other };
 
+/// Of what rewrite_class gives.
+std::size_t class_weight(std::string_view printed) {
+  if (printed.find("\\p") != std::string_view::npos ||
+      printed.find("\\P") != std::string_view::npos) {
+    return PatternCost::kUnicodeClass;
+  }
+  const bool wide = printed.starts_with("[^") || printed.starts_with("(") ||
+                    printed.find('\\') != std::string_view::npos;
+  // A range takes some six bytes to write.
+  const std::size_t ranges = std::min(printed.size() / 6, PatternCost::kUnicodeClass);
+  return std::max(ranges, wide ? PatternCost::kWideClass : PatternCost::kSmallClass);
+}
+
+/// Of "2", "2,", "2,5".
+std::size_t most_repeats(std::string_view inside) {
+  std::size_t low = 0;
+  std::size_t high = 0;
+  const auto comma = inside.find(',');
+  const auto number = [](std::string_view digits, std::size_t& out) {
+    // RE2 refuses more than 1000 by itself.
+    if (digits.size() > 4)
+      out = 10'000;
+    else
+      std::from_chars(digits.data(), digits.data() + digits.size(), out);
+  };
+  number(inside.substr(0, comma), low);
+  if (comma == std::string_view::npos) return low;
+  number(inside.substr(comma + 1), high);
+  return comma + 1 == inside.size() ? low + 1 : std::max(low, high);
+}
+
 class Rewriter {
  public:
   Rewriter(std::string_view source, Edges edges) : source_(source), edges_(edges) {}
 
-  Result<std::string> run() {
+  Result<Rewritten> run() {
     while (at_ < source_.size()) DUNLIN_CHECK(part());
-    return std::move(out_);
+    // The marked text is up to twice as long, and each place has its mark.
+    const bool marked = edges_ == Edges::marked;
+    return Rewritten{std::move(out_), marked, cost_.total() * (marked ? 2 : 1)};
   }
 
  private:
@@ -33,18 +69,27 @@ class Rewriter {
       case '^':
         return copy(1);
       case '$':
-        return set(source_.substr(at_++, 1), "$");
+        ++at_;
+        return set("$", "$", 0);
       case '.':
         ++at_;
         return dot();
       case ')':
+        cost_.close();
+        return copy(1);
       case '|':
+        cost_.alternative();
+        return copy(1);
       case '*':
       case '+':
       case '?':
+        cost_.repeat(1);
         return copy(1);
       case '{':
-        if (const std::size_t length = repeat_length()) return copy(length);
+        if (const std::size_t length = repeat_length()) {
+          cost_.repeat(most_repeats(source_.substr(at_ + 1, length - 2)));
+          return copy(length);
+        }
         break;
       default:
         break;
@@ -62,18 +107,19 @@ class Rewriter {
   }
 
   /// One atom that is not a plain literal.
-  Status set(std::string_view plain, std::string_view marked) {
+  Status set(std::string_view plain, std::string_view marked, std::size_t weight) {
+    cost_.set(weight);
     out_ += edges_ == Edges::plain ? std::string(plain) : fmt::format("(?:{}?{})", kEdge, marked);
     before_ = Before::unknown;
     return {};
   }
-  Status set(const std::string& both) { return set(both, both); }
+  Status set(const std::string& both, std::size_t weight) { return set(both, both, weight); }
 
-  Status dot() { return set(".", fmt::format("[^{}\\n]", kEdge)); }
+  Status dot() { return set(".", fmt::format("[^{}\\n]", kEdge), PatternCost::kWideClass); }
 
   Status bracket() {
     DUNLIN_TRY(const std::string rewritten, rewrite_class(source_, at_, edges_));
-    if (!rewritten.empty()) return set(rewritten);
+    if (!rewritten.empty()) return set(rewritten, class_weight(rewritten));
     out_ += "(?:)";
     return {};
   }
@@ -85,7 +131,8 @@ class Rewriter {
     const bool repeated = at_ < source_.size() && (source_[at_] == '*' || source_[at_] == '+' ||
                                                    source_[at_] == '?' || repeat_length() != 0);
     std::string atoms;
-    for (std::size_t at = 0; at < folded.size();) {
+    std::size_t characters = 0;
+    for (std::size_t at = 0; at < folded.size(); ++characters) {
       const Character character = character_at(folded, at);
       at += character.length;
       const Before here =
@@ -95,6 +142,7 @@ class Rewriter {
       atoms += quoted(character.code);
       before_ = here;
     }
+    cost_.literal(characters);
     // A quantifier that follows is for all of it, and for nothing when folding drops the character.
     const bool one_atom = edges_ == Edges::plain &&
                           character_at(folded, 0).length == folded.size() && !folded.empty();
@@ -111,22 +159,23 @@ class Rewriter {
         return edge();
       case 'w':
         ++at_;
-        return set(fmt::format("[{}]", kWordClass));
+        return set(fmt::format("[{}]", kWordClass), PatternCost::kUnicodeClass);
       case 'W':
         ++at_;
-        return set(fmt::format("[^{}]", kWordClass), fmt::format("[^{}{}]", kWordClass, kEdge));
+        return set(fmt::format("[^{}]", kWordClass), fmt::format("[^{}{}]", kWordClass, kEdge),
+                   PatternCost::kUnicodeClass);
       case 'd':
         ++at_;
-        return set("\\d");
+        return set("\\d", PatternCost::kSmallClass);
       case 'D':
         ++at_;
-        return set("\\D", fmt::format("[^\\d{}]", kEdge));
+        return set("\\D", fmt::format("[^\\d{}]", kEdge), PatternCost::kWideClass);
       case 's':
         ++at_;
-        return set("[\\s\\pZ]");
+        return set("[\\s\\pZ]", PatternCost::kWideClass);
       case 'S':
         ++at_;
-        return set("[^\\s\\pZ]", fmt::format("[^\\s\\pZ{}]", kEdge));
+        return set("[^\\s\\pZ]", fmt::format("[^\\s\\pZ{}]", kEdge), PatternCost::kSpaceClass);
       case 'p':
       case 'P':
         return unicode_property();
@@ -137,7 +186,7 @@ class Rewriter {
         return {};
       case 'z':
         ++at_;
-        return set("\\z");
+        return set("\\z", 0);
       case 'B':
         return unsupported_pattern("\\B");
       default:
@@ -159,12 +208,16 @@ class Rewriter {
 
   Status unicode_property() {
     DUNLIN_TRY(const Property found, property(source_, at_));
-    if (!found.negated) return set("\\p" + found.name);
-    return set("\\P" + found.name, fmt::format("[^\\p{}{}]", found.name, kEdge));
+    if (!found.negated) return set("\\p" + found.name, PatternCost::kUnicodeClass);
+    return set("\\P" + found.name, fmt::format("[^\\p{}{}]", found.name, kEdge),
+               PatternCost::kUnicodeClass);
   }
 
   Status group() {
-    if (!source_.substr(at_).starts_with("(?")) return copy(1);
+    if (!source_.substr(at_).starts_with("(?")) {
+      cost_.open();
+      return copy(1);
+    }
     const std::string_view rest = source_.substr(at_ + 2);
     for (const std::string_view around : {"=", "!", "<=", "<!"}) {
       if (rest.starts_with(around)) return unsupported_pattern("look-ahead or look-behind");
@@ -172,6 +225,7 @@ class Rewriter {
     if (rest.starts_with("P<")) {
       const auto end = rest.find('>');
       if (end == std::string_view::npos) return unsupported_pattern("an unclosed group name");
+      cost_.open();
       return copy(end + 3);
     }
     const auto end = rest.find_first_not_of("imsU-");
@@ -181,6 +235,7 @@ class Rewriter {
     if (edges_ == Edges::marked && rest.substr(0, end).find('s') != std::string_view::npos) {
       return unsupported_pattern("(?s) together with \\b");
     }
+    if (rest[end] == ':') cost_.open();
     return copy(end + 3);
   }
 
@@ -204,6 +259,7 @@ class Rewriter {
   Edges edges_;
   std::string out_;
   Before before_ = Before::unknown;
+  PatternCost cost_;
 };
 
 /// A \b that is not itself escaped, and not inside a class, where it is refused.
@@ -225,8 +281,7 @@ Result<Rewritten> rewrite_pattern(std::string_view source) {
   }
   const std::string normal = composed(source);
   const Edges edges = asks_for_edges(normal) ? Edges::marked : Edges::plain;
-  DUNLIN_TRY(std::string expression, Rewriter(normal, edges).run());
-  return Rewritten{std::move(expression), edges == Edges::marked};
+  return Rewriter(normal, edges).run();
 }
 
 }  // namespace dunlin::rules

@@ -7,6 +7,8 @@ namespace {
 /// What a row with the same mid knew: an echo, or news that came before anything.
 struct Absorbed {
   std::optional<Instant> sent_at, deleted_at, seen_at;
+  int edits = 0;
+  std::string text;
 };
 
 Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::string_view mid) {
@@ -15,13 +17,15 @@ Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::
     WHERE workspace_id = $1 AND mid = $3 AND id <> $2
       AND account_id = (SELECT m.account_id FROM message m WHERE m.workspace_id = $1 AND m.id = $2)
       AND (direction = 1 OR conversation_id IS NULL)
-    RETURNING conversation_id, sent_at, deleted_at, seen_at)sql",
+    RETURNING conversation_id, sent_at, deleted_at, seen_at, edits, body)sql",
                                            scope.workspace(), id, mid));
   if (rows.empty()) return Absorbed{};
   const db::Row& row = rows.front();
   Absorbed absorbed{.sent_at = std::nullopt,
                     .deleted_at = row.get<std::optional<Instant>>(2),
-                    .seen_at = row.get<std::optional<Instant>>(3)};
+                    .seen_at = row.get<std::optional<Instant>>(3),
+                    .edits = row.get<int>(4),
+                    .text = row.get<std::string>(5)};
   if (!row.is_null(0)) absorbed.sent_at = row.get<Instant>(1);
   return absorbed;
 }
@@ -37,11 +41,14 @@ dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
     DUNLIN_TRY(absorbed, absorb_echo(tx, scope, id, *mid));
   }
   if (absorbed.sent_at) sent_at = absorbed.sent_at;
-  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query(R"sql(
     UPDATE message SET
       status = $3, reason = $4, mid = COALESCE(CAST($5 AS TEXT), mid),
       sent_at = COALESCE(CAST($6 AS BIGINT), sent_at),
-      body = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN body ELSE '' END,
+      body = CASE WHEN deleted_at IS NOT NULL OR CAST($7 AS BIGINT) IS NOT NULL THEN ''
+                  WHEN $9 > edits THEN $10 ELSE body END,
+      edits = CASE WHEN $9 > edits THEN $9 ELSE edits END,
       attachments = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN attachments ELSE '' END,
       deleted_at = COALESCE(deleted_at, CAST($7 AS BIGINT)),
       seen_at = COALESCE(seen_at, CAST($8 AS BIGINT))
@@ -50,8 +57,8 @@ dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
       SELECT c.seen_at FROM conversation c
       WHERE c.workspace_id = message.workspace_id AND c.id = message.conversation_id
         AND c.seen_through >= message.sent_at))sql",
-                                           scope.workspace(), id, status, reason, mid, sent_at,
-                                           absorbed.deleted_at, absorbed.seen_at));
+                      scope.workspace(), id, status, reason, mid, sent_at, absorbed.deleted_at,
+                      absorbed.seen_at, absorbed.edits, absorbed.text));
   if (rows.empty()) return message_missing();
   if (status != Status::sent) return {};
   const auto [conversation, final_sent_at, seen_at, seen_by_later] =

@@ -35,7 +35,8 @@ struct WindowAnswer {
 
 /// 24 h less 60 s of safety from the opening act; 7 days for a person when Meta granted Human
 /// Agent. A reaction alone opens nothing. The ad-click window of 7 days is a switch (INSTAGRAM
-/// marks it for the first message only).
+/// marks it for the first message only). The safety covers what a clock of ours that is wrong can
+/// add: no more than the time that the message took to reach us.
 struct WindowPolicy {
   Duration standard = std::chrono::hours{24} - std::chrono::seconds{60};
   Duration human_agent = std::chrono::days{7} - std::chrono::seconds{60};

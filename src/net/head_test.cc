@@ -48,7 +48,7 @@ constexpr Case kRequestLines[] = {
     {"GET / HTTP/2.0", 505},
     {"GET / HTTP/0.9", 505},
     {"PRI * HTTP/2.0", 505},
-    {"CONNECT h:443 HTTP/1.1", 400},
+    {"CONNECT h:443 HTTP/1.1", 501},
     {"CONNECT / HTTP/1.1", 501},
     {"GET /", 400},
     {"GET", 400},

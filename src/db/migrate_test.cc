@@ -1,12 +1,19 @@
 #include "db/migrate.h"
 
+#include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "db/open.h"
 #include "db/sqlite_connection.h"
 #include "tests/storage/postgres_storage.h"
+#include "tests/storage/sqlite_faulty_files.h"
 #include "tests/storage/testing_database.h"
 
 namespace dunlin::db {
@@ -33,6 +40,11 @@ const std::string kSecond =
 const std::string kBroken =
     "INSERT INTO thing (id, owner_id) VALUES (2, 1); INSERT INTO nowhere VALUES (1);";
 const std::string kOrphan = "INSERT INTO thing (id, owner_id) VALUES (3, 99);";
+
+auto postgres_if_installed() {
+  const bool missing = testing::reason_missing(Engine::postgres).has_value();
+  return ::testing::ValuesIn(missing ? std::vector<Engine>{} : std::vector{Engine::postgres});
+}
 
 /// Migrates a database of either engine again and again.
 class Migrate : public ::testing::TestWithParam<Engine> {
@@ -73,11 +85,7 @@ class Migrate : public ::testing::TestWithParam<Engine> {
 };
 INSTANTIATE_TEST_SUITE_P(OnSqlite, Migrate, ::testing::Values(Engine::sqlite),
                          testing::engine_name);
-INSTANTIATE_TEST_SUITE_P(OnPostgres, Migrate,
-                         ::testing::ValuesIn(testing::reason_missing(Engine::postgres)
-                                                 ? std::vector<Engine>{}
-                                                 : std::vector{Engine::postgres}),
-                         testing::engine_name);
+INSTANTIATE_TEST_SUITE_P(OnPostgres, Migrate, postgres_if_installed(), testing::engine_name);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Migrate);
 
 TEST_P(Migrate, applies_what_is_missing_once) {
@@ -120,6 +128,23 @@ TEST_P(Migrate, refuses_one_that_leaves_a_row_without_what_it_refers_to) {
   EXPECT_EQ(migrate(set_of({kFirst, kSecond}))->applied, 1);
 }
 
+class MigrateServer : public Migrate {};
+INSTANTIATE_TEST_SUITE_P(OnPostgres, MigrateServer, postgres_if_installed(), testing::engine_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(MigrateServer);
+
+TEST_P(MigrateServer, is_migrated_once_by_nodes_that_start_together) {
+  const MigrationSet set = set_of({kFirst, kSecond});
+  std::atomic<int> applied = 0;
+  const auto start = [&] {
+    const auto report = migrate_postgres(Secret<>(url_), set);
+    if (report.ok()) applied += report->applied;
+  };
+  std::thread other(start);
+  start();
+  other.join();
+  EXPECT_EQ(applied, 2);
+}
+
 class MigrateFile : public Migrate {};
 INSTANTIATE_TEST_SUITE_P(OnSqlite, MigrateFile, ::testing::Values(Engine::sqlite),
                          testing::engine_name);
@@ -144,6 +169,40 @@ TEST_P(MigrateFile, keeps_the_last_three_copies) {
   EXPECT_EQ(backups(), (std::set<std::string>{"main-20261120T000004Z-schema3.db",
                                               "main-20261120T000005Z-schema4.db",
                                               "main-20261120T000006Z-schema5.db"}));
+}
+
+enum class Ended { finished, killed };
+
+/// Migrates in a program of its own that dies at the nth write.
+Ended migrate_and_die_at(int write, const std::string& path, const MigrationSet& set) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const testing::StorageClock clock;
+    const std::string vfs = testing::FaultyFiles::install();
+    testing::FaultyFiles::writes_to_live = write;
+    const auto done =
+        migrate_sqlite({.path = path, .clock = clock, .vfs = vfs, .backup_directory = {}}, set);
+    std::_Exit(done.ok() ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  check(WIFEXITED(status) && WEXITSTATUS(status) != 1, "a migration ends well or by a kill");
+  return WEXITSTATUS(status) == 0 ? Ended::finished : Ended::killed;
+}
+
+TEST_P(MigrateFile, is_finished_by_the_next_start_wherever_it_was_killed) {
+  const MigrationSet set = set_of({kFirst, kSecond});
+  int kills = 0;
+  for (int write = 0;; ++write) {
+    const std::string path = testing::fresh_directory() + "/main.db";
+    if (migrate_and_die_at(write, path, set) == Ended::finished) break;
+    ++kills;
+    const auto finished =
+        migrate_sqlite({.path = path, .clock = clock_, .vfs = {}, .backup_directory = {}}, set);
+    ASSERT_TRUE(finished.ok()) << finished.error().text();
+    ASSERT_EQ(things(path)->size(), 1U);
+  }
+  EXPECT_GT(kills, 10);
 }
 
 TEST_P(MigrateFile, changes_nothing_when_the_copy_cannot_be_made) {

@@ -205,6 +205,8 @@ TEST_P(OneSqlText, takes_lists_whose_length_is_known_at_run_time_only) {
 TEST_P(OneSqlText, refuses_too_few_or_too_many_parameters) {
   EXPECT_EQ(change("UPDATE thing SET size = $1 WHERE id = $2", 1).error().id, "db.statement");
   EXPECT_EQ(change("UPDATE thing SET size = $1", 1, 2).error().id, "db.statement");
+  EXPECT_TRUE(change("UPDATE thing SET size = $1", 1).ok());
+  EXPECT_EQ(change("UPDATE thing SET size = $1", 1, 2).error().id, "db.statement");
 }
 
 TEST_P(OneSqlText, refuses_text_that_is_not_one_statement) {

@@ -157,39 +157,45 @@ Status PostgresConnection::run_script(const std::string& sql) {
   return {};
 }
 
-Result<const PostgresConnection::Variant*> PostgresConnection::prepared(
-    std::string_view sql, const PostgresParams& params) {
-  std::string key(sql);
-  for (const Variant& variant : statements_[key]) {
-    if (params.fit(variant.types)) return &variant;
-  }
+Result<PostgresConnection::Prepared> PostgresConnection::prepared(std::string_view sql,
+                                                                  const PostgresParams& params) {
   const int expected = count_parameters(sql);
   if (expected != params.count()) {
     return bad_statement(fmt::format("it takes {} parameters and got {}", expected, params.count()),
                          sql);
   }
+  auto known = statements_.find(sql);
+  if (known == statements_.end()) known = statements_.emplace(std::string(sql), Variants{}).first;
+  for (const Variant& variant : known->second) {
+    if (params.fit(variant.types)) return Prepared{.sql = known->first, .name = variant.name};
+  }
+  return prepare(known->first, known->second, params);
+}
+
+Result<PostgresConnection::Prepared> PostgresConnection::prepare(std::string_view sql,
+                                                                 Variants& variants,
+                                                                 const PostgresParams& params) {
   const std::string name = fmt::format("s{}", ++prepared_count_);
   const std::string text = expand_fragments(sql, Engine::postgres);
   if (PQsendPrepare(connection_, name.c_str(), text.c_str(), params.count(),
                     params.types().data()) != 1) {
     return lose();
   }
-  Variants& variants = statements_[key];
   variants.push_back({.types = params.types(), .name = name});
-  pending_.push_back({.what = Pending::What::prepare, .sql = std::move(key), .statement = name});
-  return &variants.back();
+  pending_.push_back({.what = Pending::What::prepare, .sql = sql, .statement = name});
+  return Prepared{.sql = sql, .name = name};
 }
 
 Status PostgresConnection::queue(std::string_view sql, std::span<const Param> values,
                                  Pending::What what) {
   if (lost_) return connection_lost(connection_);
   const PostgresParams params(values);
-  DUNLIN_TRY(const Variant* variant, prepared(sql, params));
-  if (PQsendQueryPrepared(connection_, variant->name.c_str(), params.count(), params.values(),
+  DUNLIN_TRY(const Prepared statement, prepared(sql, params));
+  if (PQsendQueryPrepared(connection_, statement.name.c_str(), params.count(), params.values(),
                           params.lengths(), params.formats(), 1) != 1) {
     return lose();
   }
-  pending_.push_back({.what = what, .sql = std::string(sql), .statement = {}});
+  pending_.push_back({.what = what, .sql = statement.sql, .statement = {}});
   return {};
 }
 
@@ -240,7 +246,9 @@ void PostgresConnection::take(const Pending& pending, const pg_result* result,
 }
 
 void PostgresConnection::forget(const Pending& failed) {
-  std::erase_if(statements_[failed.sql],
+  const auto known = statements_.find(failed.sql);
+  if (known == statements_.end()) return;
+  std::erase_if(known->second,
                 [&](const Variant& variant) { return variant.name == failed.statement; });
 }
 

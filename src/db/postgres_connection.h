@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "db/db.h"
 #include "db/postgres_values.h"
+#include "db/text_hash.h"
 
 struct pg_conn;
 struct pg_result;
@@ -65,9 +66,13 @@ class PostgresConnection {
     std::string name;
   };
   using Variants = std::vector<Variant>;
+  struct Prepared {
+    std::string_view sql;  ///< the key of statements_
+    std::string name;
+  };
   struct Pending {
     enum class What { prepare, transaction_id, command } what;
-    std::string sql;
+    std::string_view sql;   ///< a literal or a key of statements_
     std::string statement;  ///< prepare: the name that the server knows once it succeeded
   };
   struct Clear {
@@ -77,7 +82,8 @@ class PostgresConnection {
 
   explicit PostgresConnection(Duration answer_timeout) : answer_timeout_(answer_timeout) {}
   Status greet();
-  Result<const Variant*> prepared(std::string_view sql, const PostgresParams& params);
+  Result<Prepared> prepared(std::string_view sql, const PostgresParams& params);
+  Result<Prepared> prepare(std::string_view sql, Variants& variants, const PostgresParams& params);
   Status queue(std::string_view sql, std::span<const Param> params, Pending::What what);
   Status queue_plain(const char* sql);
   void forget(const Pending& failed);
@@ -98,7 +104,7 @@ class PostgresConnection {
   std::string server_run_;
   std::string command_tag_;
   std::vector<Pending> pending_;
-  std::unordered_map<std::string, Variants> statements_;
+  std::unordered_map<std::string, Variants, TextHash, std::equal_to<>> statements_;
   std::size_t prepared_count_ = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/seams.h"
 #include "db/sqlite_statement.h"
+#include "db/text_hash.h"
 
 namespace dunlin::db {
 
@@ -53,12 +54,6 @@ class SqliteConnection {
   [[nodiscard]] sqlite3* handle() const { return connection_; }
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
   static constexpr std::size_t kMaxStatements = 1000;
 
   explicit SqliteConnection(const Clock& clock) : clock_(clock) {}

@@ -14,10 +14,9 @@ namespace dunlin::db {
 enum class Engine { sqlite, postgres };
 
 /// One transaction, handed to a closure of Database::write or read. Statements are the one SQL text
-/// of DESIGN §4: `$1…`, fragments {pk} {blob} {skip_locked} {for_update} {search},
-/// `dunlin_now_us()`. They are prepared once a connection and kept: pass string literals, not built
-/// text. Any failed statement makes the whole transaction fail, even if the closure swallows the
-/// error.
+/// described in README.md: `$1…`, the fragments of sql_text.h, `dunlin_now_us()`. They are prepared
+/// once a connection and kept: pass string literals, not built text. Any failed statement makes the
+/// whole transaction fail, even if the closure swallows the error.
 class Tx {
  public:
   virtual ~Tx() = default;

@@ -1,5 +1,6 @@
 #include "tests/storage/sqlite_faulty_files.h"
 
+#include <cstdlib>
 #include <new>
 
 #include <sqlite3.h>
@@ -10,6 +11,7 @@ std::atomic<int> FaultyFiles::syncs = 0;
 std::atomic<bool> FaultyFiles::sync_fails = false;
 std::atomic<bool> FaultyFiles::database_sync_fails = false;
 std::atomic<bool> FaultyFiles::write_fails = false;
+std::atomic<int> FaultyFiles::writes_to_live = -1;
 
 namespace {
 
@@ -37,6 +39,8 @@ int read(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
 }
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
   if (FaultyFiles::write_fails) return SQLITE_IOERR_WRITE;
+  if (FaultyFiles::writes_to_live == 0) std::_Exit(9);
+  if (FaultyFiles::writes_to_live > 0) --FaultyFiles::writes_to_live;
   return real(file)->pMethods->xWrite(real(file), from, size, at);
 }
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
@@ -115,6 +119,7 @@ int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int
 
 std::string FaultyFiles::install() {
   syncs = 0;
+  writes_to_live = -1;
   sync_fails = database_sync_fails = write_fails = false;
   static sqlite3_vfs vfs = *real_vfs();
   vfs.zName = kName;

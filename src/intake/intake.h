@@ -38,6 +38,8 @@ using Accepted = std::function<void(RawEvent)>;
 struct WebhookOptions {
   std::vector<Secret<>> app_secrets;  ///< up to four; none: POST answers 404
   Secret<> verify_token;              ///< empty: GET answers 404
+  /// Bodies that wait to be durable; beyond it a delivery is asked to come again (503).
+  std::size_t max_waiting_bytes = 64 << 20;
 };
 
 /// GET verification and POST acceptance of /webhooks/instagram (PRODUCT §3.1–3.3). POST: signature

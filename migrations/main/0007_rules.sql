@@ -5,6 +5,8 @@ CREATE TABLE rule (
   version {bigint} NOT NULL,
   name TEXT COLLATE "C" NOT NULL,
   priority INTEGER NOT NULL,
+  -- Regular expressions that a message costs; 0 while it is switched off.
+  patterns INTEGER NOT NULL,
   body TEXT NOT NULL,
   created_at {bigint} NOT NULL,
   removed_at {bigint},

@@ -19,7 +19,6 @@ if(CCACHE)
 endif()
 
 set(DUNLIN_SANITIZE "" CACHE STRING "comma list for -fsanitize=, empty for none")
-set(DUNLIN_PLANTED_BUG "" CACHE STRING "one planted bug, compiled in for the tests that must catch it")
 option(DUNLIN_HARDEN "release hardening: PIE, full RELRO, fortified libc, stack protector, CET" OFF)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Werror -Wno-unused-parameter

@@ -50,6 +50,4 @@ foreach(source IN LISTS benchmarks)
   add_dependencies(benchmarks bench_${name})
 endforeach()
 
-if(DUNLIN_PLANTED_BUG)
-  add_compile_definitions(DUNLIN_BUG_${DUNLIN_PLANTED_BUG}=1)
-endif()
+include(${CMAKE_SOURCE_DIR}/cmake/planted_bugs.cmake)

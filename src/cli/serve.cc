@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/system_seams.h"
+#include "cli/environment.h"
 #include "cli/page_key.h"
 #include "net/client_curl.h"
 #include "net/server.h"

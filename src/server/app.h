@@ -12,6 +12,7 @@
 #include "net/http.h"
 #include "outbound/outbound.h"
 #include "pipeline/pipeline.h"
+#include "rules/rules.h"
 
 /// Puts everything together. An App is the whole server on its seams: production gives it the real
 /// clock, sockets and disks, the simulation gives it virtual ones. Nothing in memory matters: it
@@ -26,7 +27,8 @@ struct AppOptions {
   /// From settings: connected at start when not there yet.
   std::optional<accounts::NewAccount> quick_start;
   std::string workspace_name = "My workspace";
-  bool shipped_rules = true;  ///< for a workspace made at first start
+  /// Of a workspace made at first start; the shipped ones when not named.
+  std::optional<std::vector<rules::Rule>> rules;
 };
 
 /// What the App stands on; outlives it.

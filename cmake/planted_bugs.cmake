@@ -1,0 +1,16 @@
+# Each planted bug is the simulation linked once more, with the one file that holds the bug compiled with its switch:
+# sim_bug_<name>. The linker takes the object and leaves the library's own aside.
+add_custom_target(planted_bugs)
+function(dunlin_planted_bug name file)
+  add_executable(sim_bug_${name} EXCLUDE_FROM_ALL sim/main.cc ${file})
+  target_compile_definitions(sim_bug_${name} PRIVATE DUNLIN_BUG_${name}=1)
+  target_link_libraries(sim_bug_${name} PRIVATE dunlin_checks)
+  add_dependencies(planted_bugs sim_bug_${name})
+endfunction()
+
+dunlin_planted_bug(ack_before_commit src/db/sqlite_group_commit.cc)
+dunlin_planted_bug(synchronous_off src/db/sqlite_connection.cc)
+dunlin_planted_bug(retry_on_timeout src/outbound/decide_outcome.cc)
+dunlin_planted_bug(no_effect_key src/outbound/store_enqueue.cc)
+dunlin_planted_bug(skip_opt_out src/outbound/gate.cc)
+dunlin_planted_bug(no_scan src/pipeline/recovery.cc)

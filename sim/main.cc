@@ -1,0 +1,71 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "sim/checks/run_seed.h"
+
+namespace {
+
+using dunlin::checks::run_seed;
+using dunlin::checks::SeedResult;
+
+void report(std::uint64_t seed, const SeedResult& result) {
+  fmt::print(
+      "seed {}: {} faults found\n  switched on: {}\n  {} crashes, {} steps, {} webhooks, {} "
+      "sends\n",
+      seed, result.verdict.broken.size(), result.faults, result.crashes, result.steps,
+      result.verdict.webhooks, result.verdict.sends);
+  for (const std::string& line : result.verdict.broken) fmt::print("  {}\n", line);
+  fmt::print("  replay: ./dev sim --seed {}\n", seed);
+}
+
+struct Total {
+  int passed = 0, failed = 0;
+  std::size_t sends = 0, webhooks = 0;
+  int crashes = 0;
+};
+
+/// Twice, when asked: the same seed must give the same rows.
+bool run_one(std::uint64_t seed, bool twice, Total& total) {
+  SeedResult result = run_seed(seed);
+  if (twice && run_seed(seed).verdict.rows_hash != result.verdict.rows_hash) {
+    result.verdict.broken.emplace_back("R18: a second run of this seed gave other rows");
+  }
+  total.sends += result.verdict.sends;
+  total.webhooks += result.verdict.webhooks;
+  total.crashes += result.crashes;
+  const bool good = result.verdict.broken.empty();
+  ++(good ? total.passed : total.failed);
+  if (!good) report(seed, result);
+  return good;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App program{
+      "Runs the whole server in a simulated world of crashes and faults, one seed a run."};
+  std::uint64_t seeds = 100;
+  std::uint64_t first = 1;
+  std::uint64_t single = 0;
+  bool twice = false;
+  bool until_failure = false;
+  program.add_option("--seeds", seeds, "how many seeds");
+  program.add_option("--first", first, "the first of them");
+  program.add_option("--seed", single, "one seed, reported whether it passes or not");
+  program.add_flag("--twice", twice, "run each seed twice and compare");
+  program.add_flag("--until-failure", until_failure, "stop at the first seed that fails");
+  CLI11_PARSE(program, argc, argv);
+  if (single != 0) {
+    const SeedResult result = run_seed(single);
+    report(single, result);
+    fmt::print("  rows: {}\n", result.verdict.rows_hash);
+    return result.verdict.broken.empty() ? 0 : 1;
+  }
+  Total total;
+  for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
+    if (!run_one(seed, twice, total) && until_failure) break;
+  }
+  fmt::print("{} crashes, {} webhooks, {} sends\n{} passed, {} failed\n", total.crashes,
+             total.webhooks, total.sends, total.passed, total.failed);
+  return total.failed == 0 ? 0 : 1;
+}

@@ -1,0 +1,112 @@
+#include "sim/workloads/conversations.h"
+
+#include <fmt/format.h>
+
+namespace dunlin::workloads {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::string_view kPrefix = "You asked: ";
+
+}  // namespace
+
+Conversations::Conversations(world::World& world, ConversationOptions options)
+    : world_(world), options_(options), random_(world.random().next()) {
+  for (int i = 0; i < options_.people; ++i) {
+    const std::string handle = fmt::format("person{}", i);
+    const auto made =
+        world_.instagram().people().add_person({.id = handle, .username = handle, .name = handle});
+    people_.push_back(*made);
+  }
+}
+
+std::vector<rules::Rule> Conversations::rules() {
+  rules::Rule rule;
+  rule.name = "quote";
+  rule.conditions.keywords.any = {{.text = "question", .kind = rules::MatchKind::word}};
+  rule.actions = {rules::Reply{
+      .variants = {{.text = std::string(kPrefix) + "{{text}}", .weight = 1, .quick_replies = {}}}}};
+  return {rule};
+}
+
+std::optional<std::string> Conversations::quoted(std::string_view answer) {
+  if (!answer.starts_with(kPrefix)) return std::nullopt;
+  return std::string(answer.substr(kPrefix.size()));
+}
+
+void Conversations::start() {
+  for (int i = 0; i < options_.messages; ++i) {
+    const Duration at{static_cast<std::int64_t>(
+        random_.below(static_cast<std::uint64_t>(options_.span.count())))};
+    world_.outside_timers().after(at, [this] { act(); });
+  }
+}
+
+void Conversations::act() {
+  ++done_;
+  const std::string& person = people_.at(random_.below(people_.size()));
+  if (random_.below(100) < 75) {
+    write(person);
+  } else {
+    something_else(person);
+  }
+}
+
+void Conversations::write(const std::string& person) {
+  Written one{.person = person, .mid = {}, .text = {}, .at = world_.clock().now()};
+  const std::uint64_t kind = random_.below(100);
+  one.asks = kind < 80;
+  one.after_stop = stopped_.contains(person);
+  if (one.asks) {
+    one.text = fmt::format("question {} of {}", written_.size(), person);
+  } else if (kind < 85 && !one.after_stop) {
+    one.text = "stop";
+    stopped_.insert(person);
+  } else {
+    one.text = fmt::format("remark {}", written_.size());
+  }
+  auto mid = world_.instagram().people().writes(
+      {.person = person, .ig_id = {}},
+      {.text = one.text, .attachments = {}, .reply_to = {}, .quick_reply = {}, .timestamp = {}});
+  if (!mid) return;
+  one.mid = *mid;
+  written_.push_back(std::move(one));
+}
+
+void Conversations::something_else(const std::string& person) {
+  auto people = world_.instagram().people();
+  const instagram::Between who{.person = person, .ig_id = {}};
+  const std::uint64_t kind = random_.below(5);
+  if (kind == 0) {
+    (void)people.reads(who);
+    return;
+  }
+  if (kind == 1) {
+    auto mid = people.writes(who, {.text = {},
+                                   .attachments = {{.type = "image", .url = {}, .title = {}}},
+                                   .reply_to = {},
+                                   .quick_reply = {},
+                                   .timestamp = {}});
+    if (mid) {
+      written_.push_back({.person = person, .mid = *mid, .text = {}, .at = world_.clock().now()});
+    }
+    return;
+  }
+  std::vector<Written*> own;
+  for (Written& one : written_) {
+    if (one.person == person && !one.unsent) own.push_back(&one);
+  }
+  if (own.empty()) return;
+  Written& chosen = *own.at(random_.below(own.size()));
+  if (kind == 2) {
+    (void)people.reacts(who, chosen.mid, "love", "");
+  } else if (kind == 3) {
+    (void)people.edits(who, chosen.mid, chosen.text + " (edited)");
+  } else if (people.unsends(who, chosen.mid)) {
+    chosen.unsent = true;
+  }
+}
+
+}  // namespace dunlin::workloads

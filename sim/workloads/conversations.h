@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/world/world.h"
+
+/// People write to the shop at random: questions that a rule answers by quoting them (so that every
+/// answer is unique), edits, unsends, reactions, photos, STOP and what they write after it.
+namespace dunlin::workloads {
+
+struct ConversationOptions {
+  int people = 6;
+  int messages = 60;
+  Duration span = std::chrono::minutes{5};
+};
+
+/// What the workload did: the checks compare it with what the App stored and the fake saw.
+struct Written {
+  std::string person;
+  std::string mid;
+  std::string text;
+  bool asks = false;        ///< the rule answers it
+  bool after_stop = false;  ///< its author had said STOP before
+  bool unsent = false;
+  Instant at{};
+};
+
+class Conversations {
+ public:
+  Conversations(world::World& world, ConversationOptions options);
+  /// The rule set of this workload, for the App's first start.
+  static std::vector<rules::Rule> rules();
+  /// Starts the people; they act while the world runs.
+  void start();
+  [[nodiscard]] bool finished() const { return done_ == options_.messages; }
+  [[nodiscard]] const std::vector<Written>& written() const { return written_; }
+  /// The quoted text in an answer of the rule, if it is one.
+  static std::optional<std::string> quoted(std::string_view answer);
+
+ private:
+  void act();
+  void write(const std::string& person);
+  void something_else(const std::string& person);
+
+  world::World& world_;
+  ConversationOptions options_;
+  clockwork::SeededRandom random_;
+  std::vector<std::string> people_;
+  std::vector<Written> written_;
+  std::set<std::string> stopped_;
+  int done_ = 0;
+};
+
+}  // namespace dunlin::workloads

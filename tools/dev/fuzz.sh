@@ -20,6 +20,8 @@ for source in "${targets[@]}"; do
   build fuzz "fuzz_$name"
   mkdir -p "build/fuzz/corpus/$name" "build/fuzz/crash" "tests/fuzz/corpus/$name"
   say "Fuzzing $name for $seconds s"
+  words=()
+  [[ ! -f tests/fuzz/$name.dict ]] || words=("-dict=tests/fuzz/$name.dict")
   "build/fuzz/bin/fuzz_$name" -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix=build/fuzz/crash/ \
-    "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name" 2>&1 | tail -n 20
+    "${words[@]}" "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name" 2>&1 | tail -n 20
 done

@@ -12,6 +12,6 @@ inline constexpr std::string_view kDemoUsername = "demo.shop";
 inline constexpr std::string_view kDemoToken = "IGAASIMdemoshop00000000000000000000000001";
 
 /// demo.shop with two posts, and the people leila, amir and sam, who have not written yet.
-Status seed_demo(Instagram& instagram);
+Status seed_demo(People people);
 
 }  // namespace dunlin::instagram

@@ -28,7 +28,8 @@ class Embedded {
   Instagram& instagram() { return *instagram_; }
   /// For the Graph port: give it to graph::Graph (any base_url).
   net::Client& client() { return *client_; }
-  /// Signs the webhooks; the App's verifier must know it. From options.app.app_secret.
+  /// Signs the webhooks; the App's verifier must know it. Drawn at each start: nobody else can
+  /// forge a webhook.
   [[nodiscard]] const std::string& app_secret() const;
   /// Serves /sim/api/…; everything else is not its business (404).
   Task<net::Response> control(net::Request request);

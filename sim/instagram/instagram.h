@@ -72,6 +72,8 @@ class Instagram {
   Status load(std::string_view saved);
   /// Called after every change of what `save` writes.
   void on_change(std::function<void()> fn);
+  /// Ends the event streams, for a shutdown.
+  void stop_watching();
   void clear();
 
  private:

@@ -15,12 +15,12 @@ namespace dunlin::instagram {
 struct Send {
   std::uint64_t ordinal = 0;  ///< of the request
   Instant at{};
-  std::string ig_id, igsid;
-  std::string mid;
-  std::string text;         ///< empty for media and templates
-  std::string text_sha256;  ///< hex
-  std::string body_sha256;  ///< hex, of the request body as received
-  std::string comment_id;   ///< of a private reply
+  std::string ig_id{}, igsid{};
+  std::string mid{};
+  std::string text{};         ///< empty for media and templates
+  std::string text_sha256{};  ///< hex
+  std::string body_sha256{};  ///< hex, of the request body as received
+  std::string comment_id{};   ///< of a private reply
   bool human_agent = false;
 };
 
@@ -28,7 +28,7 @@ struct Send {
 struct Call {
   std::uint64_t ordinal = 0;
   Instant at{};
-  std::string ig_id;  ///< empty when the token is unknown
+  std::string ig_id{};  ///< empty when the token is unknown
   std::string
       what;  ///< "send", "private_reply", "sender_action", "conversations", "message", "profile", …
   int status = 0;
@@ -40,21 +40,21 @@ struct Call {
 
 struct Attempt {
   Instant at{};
-  int status = 0;     ///< 0: no answer in time
-  std::string fault;  ///< "wrong_signature", "answer_lost"
+  int status = 0;       ///< 0: no answer in time
+  std::string fault{};  ///< "wrong_signature", "answer_lost"
 };
 
 /// One webhook body and what became of it.
 struct Delivery {
   enum class State { waiting, accepted, dropped };
   std::uint64_t id = 0;
-  std::string ig_id;
-  std::vector<std::string>
-      events;  ///< "message:<mid>", "echo:<mid>", "read:<mid>", "comments:<id>", …
-  std::string body_sha256;
+  std::string ig_id{};
+  /// "message:<mid>", "echo:<mid>", "read:<mid>", "comments:<id>", …
+  std::vector<std::string> events{};
+  std::string body_sha256{};
   Instant first_at{};
   State state = State::waiting;
-  std::vector<Attempt> attempts;
+  std::vector<Attempt> attempts{};
 };
 
 /// Keeps the newest `capacity` entries; `dropped` says how many older ones are gone.

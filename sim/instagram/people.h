@@ -16,51 +16,51 @@ namespace dunlin::instagram {
 struct Core;
 
 struct NewAccount {
-  std::string username, name;
-  std::string ig_id;  ///< empty: made
-  std::string token;  ///< empty: made; long-lived, all scopes
+  std::string username{}, name{};
+  std::string ig_id{};  ///< empty: made
+  std::string token{};  ///< empty: made; long-lived, all scopes
   bool subscribed = true;
 };
 
 struct NewPerson {
-  std::string id;        ///< handle [a-z0-9._-]{1,30}; empty: made from the name
-  std::string username;  ///< empty: the handle
-  std::string name;
+  std::string id{};        ///< handle [a-z0-9._-]{1,30}; empty: made from the name
+  std::string username{};  ///< empty: the handle
+  std::string name{};
   bool follows = false;
   bool verified = false;
 };
 
 /// Which person writes to which account.
 struct Between {
-  std::string person;
-  std::string ig_id;  ///< empty: the first account
+  std::string person{};
+  std::string ig_id{};  ///< empty: the first account
 };
 
 /// Types of INSTAGRAM §2.6, and post, gif (no webhook), unsupported.
 struct Attached {
-  std::string type;
-  std::string url;  ///< empty: one of the fake's own
-  std::string title;
+  std::string type{};
+  std::string url{};  ///< empty: one of the fake's own
+  std::string title{};
 };
 
 struct Draft {
-  std::string text;
-  std::vector<Attached> attachments;
-  std::string reply_to;              ///< mid
-  std::string quick_reply;           ///< payload of the tapped button; `text` is its title
-  std::optional<Instant> timestamp;  ///< what the webhook says; the fake's own clock when absent
+  std::string text{};
+  std::vector<Attached> attachments{};
+  std::string reply_to{};              ///< mid
+  std::string quick_reply{};           ///< payload of the tapped button; `text` is its title
+  std::optional<Instant> timestamp{};  ///< what the webhook says; the fake's own clock when absent
 };
 
 struct NewMedia {
-  std::string caption;
+  std::string caption{};
   std::string product_type = "FEED";
   bool live = false;
 };
 
 struct NewComment {
-  std::string text;
-  std::string media_id;   ///< empty: the account's newest
-  std::string parent_id;  ///< empty: top level
+  std::string text{};
+  std::string media_id{};   ///< empty: the account's newest
+  std::string parent_id{};  ///< empty: top level
 };
 
 /// Errors: sim.no_account, sim.no_person, sim.no_message, sim.no_media, sim.no_comment (not_found),

@@ -15,8 +15,8 @@ namespace dunlin::instagram {
 
 struct Token {
   enum class State { valid, expired, revoked };
-  std::string ig_id;
-  std::vector<std::string> scopes;
+  std::string ig_id{};
+  std::vector<std::string> scopes{};
   Instant issued_at{};
   Instant expires_at{};
   bool long_lived = true;
@@ -27,11 +27,11 @@ struct Token {
 enum class Condition { ok, restricted, blocked, policy_block, messages_off, link_broken };
 
 struct Account {
-  std::string ig_id;  ///< what webhooks use
-  std::string asid;   ///< app-scoped
-  std::string username, name;
+  std::string ig_id{};  ///< what webhooks use
+  std::string asid{};   ///< app-scoped
+  std::string username{}, name{};
   std::string account_type = "Business";
-  std::vector<std::string> subscribed_fields;
+  std::vector<std::string> subscribed_fields{};
   bool subscribed = true;
   Condition condition = Condition::ok;
   std::int64_t followers = 1200, follows = 80;
@@ -40,56 +40,57 @@ struct Account {
 
 /// A person, known to every account under an IGSID of its own.
 struct Person {
-  std::string id;  ///< handle, as in the control API
-  std::string username, name;
+  std::string id{};  ///< handle, as in the control API
+  std::string username{}, name{};
   bool verified = false;
   std::int64_t followers = 150;
 };
 
 struct Reaction {
-  std::string reaction, emoji;
+  std::string reaction{}, emoji{};
 };
 
 struct Message {
   enum class By { person, account };
   enum class Via { person, api, app };
-  std::string mid;
+  std::string mid{};
   By by = By::person;
   Via via = Via::person;
   Instant at{};
   Instant readable_at{};  ///< from when reads show it
-  std::string text;
-  json::Value attachments;    ///< array of {type, payload} or null
-  json::Value quick_replies;  ///< array of {content_type, title, payload} or null
-  json::Value reply_to;       ///< {mid} | {story:{id,url}} or null
-  json::Value postback;       ///< {title, payload} when it is the tap of a button
-  std::string quick_reply;    ///< payload of the tapped quick reply
-  std::string comment_id;     ///< private reply to this comment
+  std::string text{};
+  json::Value attachments{};    ///< array of {type, payload} or null
+  json::Value quick_replies{};  ///< array of {content_type, title, payload} or null
+  json::Value reply_to{};       ///< {mid} | {story:{id,url}} or null
+  json::Value postback{};       ///< {title, payload} when it is the tap of a button
+  json::Value referral{};       ///< of the link that opened the conversation, or null
+  std::string quick_reply{};    ///< payload of the tapped quick reply
+  std::string comment_id{};     ///< private reply to this comment
   bool human_agent = false;
   int edits = 0;
   bool unsent = false;
-  std::optional<Reaction> by_person, by_account;
-  std::optional<Instant> seen_at;  ///< by the other side
+  std::optional<Reaction> by_person{}, by_account{};
+  std::optional<Instant> seen_at{};  ///< by the other side
 };
 
 /// An account and a person: who they are to each other, and their one conversation.
 struct Thread {
   enum class Folder { primary, requests };
-  std::string igsid, ig_id, person;
-  std::string conversation_id;  ///< empty until the first message
+  std::string igsid{}, ig_id{}, person{};
+  std::string conversation_id{};  ///< empty until the first message
   Folder folder = Folder::primary;
-  bool consent = false;                 ///< wrote or tapped: the profile may be read
-  bool blocked = false;                 ///< the person blocks the account
-  bool follows = false;                 ///< the person follows the account
-  std::optional<Instant> last_inbound;  ///< opens the windows
+  bool consent = false;                   ///< wrote or tapped: the profile may be read
+  bool blocked = false;                   ///< the person blocks the account
+  bool follows = false;                   ///< the person follows the account
+  std::optional<Instant> last_inbound{};  ///< opens the windows
   Instant updated_at{};
-  Instant typing_until{};         ///< the account shows "typing…" to the person
-  json::Value referral;           ///< opened by a link before the first message
-  std::vector<Message> messages;  ///< in order of effect
+  Instant typing_until{};           ///< the account shows "typing…" to the person
+  json::Value referral{};           ///< opened by a link before the first message
+  std::vector<Message> messages{};  ///< in order of effect
 };
 
 struct Media {
-  std::string id, ig_id, caption;
+  std::string id{}, ig_id{}, caption{};
   std::string media_type = "IMAGE";
   std::string product_type = "FEED";  ///< FEED, REELS, STORY, AD
   Instant at{};
@@ -98,20 +99,20 @@ struct Media {
 };
 
 struct Comment {
-  std::string id, media_id, parent_id, text;
-  std::string igsid;  ///< of the author; empty: the account itself
+  std::string id{}, media_id{}, parent_id{}, text{};
+  std::string igsid{};  ///< of the author; empty: the account itself
   Instant at{};
   bool hidden = false, deleted = false;
-  std::string private_reply_mid;
+  std::string private_reply_mid{};
 };
 
 struct Upload {
-  std::string ig_id, type, url;
+  std::string ig_id{}, type{}, url{};
 };
 
 struct OauthCode {
-  std::string ig_id, redirect_uri;
-  std::vector<std::string> scopes;
+  std::string ig_id{}, redirect_uri{};
+  std::vector<std::string> scopes{};
   Instant expires_at{};
 };
 
@@ -124,7 +125,7 @@ struct State {
   std::map<std::string, Comment> comments;
   std::map<std::string, Upload> uploads;
   std::map<std::string, OauthCode> codes;
-  std::int64_t ids_given = 0;
+  std::map<std::string, std::int64_t> ids_given;  ///< by prefix
 
   // Indices, made again after a load.
   std::map<std::pair<std::string, std::string>, std::string> igsids;  ///< (IG_ID, handle)

@@ -3,24 +3,97 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/commands.h"
 #include "cli/environment.h"
+#include "cli/process.h"
 #include "cli/serve.h"
+#include "cli/sim.h"
 
 namespace dunlin::cli {
 namespace {
 
 int run_serve() {
   auto values = gather_values();
-  if (!values) {
-    fmt::print(stderr, "dunlin: {}\n", values.error().message);
-    return 2;
-  }
+  if (!values) return complain(values.error());
   auto settings = server::parse_settings(*values);
-  if (!settings) {
-    fmt::print(stderr, "dunlin: {}\n{}\n", settings.error().message, settings.error().hint);
-    return 2;
-  }
+  if (!settings) return complain(settings.error());
   return serve(*settings);
+}
+
+int show_settings() {
+  for (const server::SettingInfo& info : server::setting_table()) {
+    fmt::print("# {}: {}{}\n#{}={}\n", info.meaning, info.shape,
+               info.fallback.empty() ? "" : fmt::format(" (default {})", info.fallback), info.name,
+               info.fallback);
+  }
+  return 0;
+}
+
+/// Opens the API and runs `command` with it.
+template <class Command>
+auto with_api(int& exit_code, Command command) {
+  return [&exit_code, command] {
+    auto values = gather_values();
+    auto api = values ? Api::open(*values) : Result<Api>(values.error());
+    exit_code = api ? command(*api) : complain(api.error());
+  };
+}
+
+struct Arguments {
+  SimArguments sim;
+  SampleMessage sample;
+  std::string file, mode = "merge", text, id;
+  bool json = false;
+  [[nodiscard]] Print print() const { return json ? Print::json : Print::words; }
+};
+
+void add_rules(CLI::App& program, Arguments& in, int& exit_code) {
+  auto* const rules = program.add_subcommand("rules", "Rules as YAML files, and a test bench");
+  rules->require_subcommand(1);
+  auto* const out = rules->add_subcommand("export", "Write all rules as YAML");
+  out->add_option("file", in.file, "where to (standard output when absent)");
+  out->callback(with_api(exit_code, [&in](const Api& api) { return export_rules(api, in.file); }));
+  auto* const into = rules->add_subcommand("import", "Read rules from YAML: all of them, or none");
+  into->add_option("file", in.file, "the YAML file")->required();
+  into->add_option("--mode", in.mode, "merge by name, or replace all")
+      ->check(CLI::IsMember({"merge", "replace"}));
+  into->callback(
+      with_api(exit_code, [&in](const Api& api) { return import_rules(api, in.file, in.mode); }));
+  auto* const test =
+      rules->add_subcommand("test", "Say which rule a text fires, and why not the others");
+  test->add_option("text", in.text, "what a person might write")->required();
+  test->add_flag("--json", in.json, "the API's answer as it is");
+  test->callback(
+      with_api(exit_code, [&in](const Api& api) { return test_rules(api, in.text, in.print()); }));
+}
+
+void add_parked(CLI::App& program, Arguments& in, int& exit_code) {
+  auto* const parked = program.add_subcommand("parked", "Events that could not be processed");
+  parked->require_subcommand(1);
+  auto* const list = parked->add_subcommand("list", "List them, newest first");
+  list->add_flag("--json", in.json, "the API's answer as it is");
+  list->callback(
+      with_api(exit_code, [&in](const Api& api) { return list_parked(api, in.print()); }));
+  auto* const replay = parked->add_subcommand("replay", "Process one again");
+  replay->add_option("id", in.id, "as `parked list` shows it")->required();
+  replay->callback(
+      with_api(exit_code, [&in](const Api& api) { return replay_parked(api, in.id); }));
+}
+
+void add_webhook(CLI::App& program, Arguments& in, int& exit_code) {
+  auto* const webhook = program.add_subcommand("webhook", "Try the webhook of a running server");
+  webhook->require_subcommand(1);
+  auto* const verify =
+      webhook->add_subcommand("verify", "What Meta's verification would be answered");
+  verify->add_flag("--json", in.json, "the API's answer as it is");
+  verify->callback(
+      with_api(exit_code, [&in](const Api& api) { return verify_webhook(api, in.print()); }));
+  auto* const send = webhook->add_subcommand("send", "Deliver a signed text message as Meta would");
+  send->add_option("--text", in.sample.text, "what the person writes");
+  send->add_option("--from", in.sample.from, "Instagram-scoped id of the person");
+  send->add_option("--to", in.sample.to, "Instagram id of the account");
+  send->callback(
+      with_api(exit_code, [&in](const Api& api) { return send_webhook(api, in.sample); }));
 }
 
 }  // namespace
@@ -28,10 +101,22 @@ int run_serve() {
 int run(int argc, char** argv) {
   CLI::App program{"Dunlin runs a business's Instagram conversations."};
   program.require_subcommand(1);
-  auto* const serving = program.add_subcommand("serve", "Run the server");
+  int exit_code = 0;
+  Arguments in;
+  program.add_subcommand("serve", "Run the server")->callback([&] { exit_code = run_serve(); });
+  program.add_subcommand("settings", "Print every setting, as .env.example has it")->callback([&] {
+    exit_code = show_settings();
+  });
+  auto* const sim = program.add_subcommand("sim", "Run the fake Instagram by itself");
+  sim->add_option("--listen", in.sim.listen, "host:port");
+  sim->add_option("--deliver-to", in.sim.deliver_to, "where webhooks go");
+  sim->add_option("--app-secret", in.sim.app_secret, "what they are signed with");
+  sim->callback([&] { exit_code = run_sim(in.sim); });
+  add_rules(program, in, exit_code);
+  add_parked(program, in, exit_code);
+  add_webhook(program, in, exit_code);
   CLI11_PARSE(program, argc, argv);
-  if (serving->parsed()) return run_serve();
-  return 2;
+  return exit_code;
 }
 
 }  // namespace dunlin::cli

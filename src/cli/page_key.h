@@ -13,6 +13,8 @@ struct PageKey {
   Secret<> token;
   std::string file;
 };
+/// The key in a file of this kind, empty when it cannot be read.
+Secret<> read_private(const std::string& path);
 Task<Result<PageKey>> make_page_key(server::App& app, db::Database database, std::string data_dir);
 
 }  // namespace dunlin::cli

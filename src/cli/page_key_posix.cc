@@ -21,6 +21,8 @@ Status write_private(const std::string& path, const Secret<>& token) {
   return Error(Code::unavailable, "cli.key_file", "The key file " + path + " cannot be written.");
 }
 
+}  // namespace
+
 Secret<> read_private(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return {};
@@ -30,8 +32,6 @@ Secret<> read_private(const std::string& path) {
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return Secret<>(std::move(text));
 }
-
-}  // namespace
 
 Task<Result<PageKey>> make_page_key(server::App& app, db::Database database, std::string data_dir) {
   PageKey key{.token = read_private(data_dir + "/cli.key"), .file = data_dir + "/cli.key"};

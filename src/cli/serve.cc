@@ -1,16 +1,13 @@
 #include "cli/serve.h"
 
-#include <csignal>
 #include <optional>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include "base/log.h"
-#include "base/system_seams.h"
 #include "cli/environment.h"
 #include "cli/page_key.h"
+#include "cli/process.h"
 #include "net/client_curl.h"
 #include "net/server.h"
 #include "server/app.h"
@@ -26,13 +23,8 @@ using namespace std::chrono_literals;
 constexpr Duration kGrace = 10s;
 
 /// All that one running server consists of, in the order of dependence.
-struct Process {
+struct Server : Process {
   const server::Settings& settings;
-  boost::asio::io_context io{1};
-  SystemClock clock;
-  SystemRandom random;
-  Executor executor{io.get_executor()};
-  std::unique_ptr<Timers> timers = make_system_timers(executor);
   std::optional<server::Storage> storage;
   std::unique_ptr<net::Client> outward;
   std::unique_ptr<instagram::Embedded> fake;
@@ -41,16 +33,10 @@ struct Process {
   std::unique_ptr<net::Server> http;
   int exit_code = 0;
 
-  explicit Process(const server::Settings& settings) : settings(settings) {}
+  explicit Server(const server::Settings& settings) : settings(settings) {}
 };
 
-int complain(const Error& error) {
-  fmt::print(stderr, "dunlin: {}\n", error.message);
-  if (!error.hint.empty()) fmt::print(stderr, "{}\n", error.hint);
-  return error.code == Code::invalid ? 2 : 1;
-}
-
-server::AppOptions app_options(const Process& process) {
+server::AppOptions app_options(const Server& process) {
   const server::Settings& settings = process.settings;
   server::AppOptions options;
   options.webhook.app_secrets = settings.app_secrets;
@@ -79,7 +65,7 @@ server::AppOptions app_options(const Process& process) {
   return options;
 }
 
-Status make_fake(Process& process) {
+Status make_fake(Server& process) {
   if (!process.settings.simulator()) return {};
   const instagram::World world{process.clock, process.random, *process.timers, process.executor};
   auto snapshots = instagram::file_snapshots(process.settings.data_dir + "/simulator.json");
@@ -87,7 +73,7 @@ Status make_fake(Process& process) {
   return {};
 }
 
-Status listen(Process& process) {
+Status listen(Server& process) {
   net::Handler further;
   if (process.fake) {
     further = [fake = process.fake.get()](net::Request request) {
@@ -111,7 +97,7 @@ Status listen(Process& process) {
   return {};
 }
 
-std::string address_of(const Process& process) {
+std::string address_of(const Server& process) {
   const bool tls = !process.settings.tls_certificate.empty();
   const std::string& host = process.settings.address;
   const bool everywhere = host == "0.0.0.0" || host == "::";
@@ -121,7 +107,7 @@ std::string address_of(const Process& process) {
       process.http->port());
 }
 
-void greet(const Process& process, const PageKey& key) {
+void greet(const Server& process, const PageKey& key) {
   const std::string address = address_of(process);
   if (process.storage->first_start) {
     fmt::print("Dunlin is set up: database and key are in {}.\n", process.settings.data_dir);
@@ -139,7 +125,7 @@ void greet(const Process& process, const PageKey& key) {
   std::fflush(stdout);
 }
 
-Task<Status> start(Process& process) {
+Task<Status> start(Server& process) {
   process.outward = net::make_curl_client(process.executor, {});
   Status fake = make_fake(process);
   if (!fake) co_return fake;
@@ -164,14 +150,14 @@ Task<Status> start(Process& process) {
   co_return Status{};
 }
 
-Task<void> start_or_stop(Process& process) {
+Task<void> start_or_stop(Server& process) {
   auto started = co_await start(process);
   if (started) co_return;
   process.exit_code = complain(started.error());
-  process.io.stop();
+  process.end();
 }
 
-Task<void> shut_down(Process& process) {
+Task<void> shut_down(Server& process) {
   log::info("server.stopping");
   if (process.http) co_await process.http->stop(kGrace);
   if (process.fake) process.fake->instagram().deliver_with({}, "");
@@ -180,24 +166,20 @@ Task<void> shut_down(Process& process) {
     auto flushed = process.fake->flush();
     if (!flushed) log::error("simulator.not_saved", flushed.error());
   }
-  process.io.stop();
 }
 
 }  // namespace
 
 int serve(const server::Settings& settings) {
-  Process process(settings);
+  Server process(settings);
   start_logging(settings.log_level, process.clock);
   auto storage = server::open_storage(settings, process.clock, process.random);
   if (!storage) return complain(storage.error());
   process.storage = std::move(*storage);
 
-  boost::asio::signal_set signals(process.io, SIGTERM, SIGINT);
-  signals.async_wait([&process](const boost::system::error_code& error, int) {
-    if (!error) spawn(process.executor, shut_down(process));
-  });
+  process.on_signal([&process] { return shut_down(process); });
   spawn(process.executor, start_or_stop(process));
-  process.io.run();
+  process.run();
   process.storage->main.close();
   process.storage->journal.close();
   return process.exit_code;

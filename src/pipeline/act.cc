@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "pipeline/handle.h"
 
@@ -60,12 +61,18 @@ struct Actor {
   }
 };
 
+bool changes_hands(const rules::Action& action) {
+  return std::holds_alternative<rules::HandToPerson>(action) ||
+         std::holds_alternative<rules::CloseConversation>(action);
+}
+
 /// Sends leave before the conversation changes hands or closes, whatever order the rule names them
 /// in.
-int turn_of(const rules::Action& action) {
-  const bool changes_hands = std::holds_alternative<rules::HandToPerson>(action) ||
-                             std::holds_alternative<rules::CloseConversation>(action);
-  return changes_hands ? 1 : 0;
+std::vector<rules::Action> in_order(const std::vector<rules::Action>& actions) {
+  std::vector<rules::Action> out;
+  std::ranges::remove_copy_if(actions, std::back_inserter(out), changes_hands);
+  std::ranges::copy_if(actions, std::back_inserter(out), changes_hands);
+  return out;
 }
 
 Status note_firing(db::Tx& tx, const Handling& handling, const Happening& happening,
@@ -117,8 +124,6 @@ Result<Outcome> decide_and_act(db::Tx& tx, const Handling& handling, const Arriv
   int queued = 0;
   for (const rules::FiredRule& fired : decision.fired) {
     int step = 0;
-    std::vector<rules::Action> actions = fired.actions;
-    std::ranges::stable_sort(actions, {}, turn_of);
     Actor actor{.tx = tx,
                 .handling = handling,
                 .arrival = arrival,
@@ -127,7 +132,8 @@ Result<Outcome> decide_and_act(db::Tx& tx, const Handling& handling, const Arriv
                 .fired = fired,
                 .step = step,
                 .queued = queued};
-    for (const rules::Action& action : actions) DUNLIN_CHECK(std::visit(actor, action));
+    for (const rules::Action& action : in_order(fired.actions))
+      DUNLIN_CHECK(std::visit(actor, action));
     DUNLIN_CHECK(note_firing(tx, handling, happening, fired));
   }
   trace.summary = summary_of(decision, queued);

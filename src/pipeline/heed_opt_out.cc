@@ -6,7 +6,8 @@ namespace {
 std::string_view notice(contacts::Wish wish, bool persian) {
   if (wish == contacts::Wish::stop) {
     return persian
-               ? "باشه، دیگر پیامی از ما نمی‌گیرید. هر وقت خواستید "
+               ? "باشه، دیگر پیامی از ما نمی‌گیرید. هر وقت "
+                 "خواستید "
                  "بنویسید: "
                  "شروع"
                : "You will not get messages from us any more. Write START if you change your mind.";

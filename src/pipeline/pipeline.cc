@@ -7,6 +7,9 @@ namespace dunlin::pipeline {
 
 namespace {
 
+/// At least this often finished bodies are cleared away.
+constexpr Duration kTick = std::chrono::seconds{5};
+
 /// Holds what a task works on until it ends.
 Task<void> keep_alive(std::shared_ptr<void> owner, Task<void> task) {
   co_await std::move(task);
@@ -64,16 +67,15 @@ void Pipeline::State::stop() {
 
 Task<void> Pipeline::State::run() {
   while (!stopping_) {
-    if (hints_lost_ || seams_.clock.now() - scanned_at_ >= options_.poll) {
-      co_await scan();
-      co_await prune();
-    }
+    const Monotonic now = seams_.clock.monotonic();
+    if (hints_lost_ || now - scanned_at_ >= options_.poll) co_await scan();
+    if (now - pruned_at_ >= kTick) co_await prune();
     while (!waiting_.empty() && open_bodies_.size() < options_.bodies_in_memory) {
       const intake::RawEvent raw = std::move(waiting_.front());
       waiting_.pop_front();
       if (!open_bodies_.contains(raw.id)) take_in(raw, std::make_shared<BodyProgress>());
     }
-    co_await wake_.wait(options_.poll);
+    co_await wake_.wait(kTick);
   }
 }
 

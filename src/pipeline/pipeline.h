@@ -20,7 +20,7 @@ struct Options {
   std::size_t conversations_in_flight = 256;  ///< transactions under way at once
   std::size_t events_per_transaction = 16;    ///< of one conversation
   std::size_t bodies_in_memory = 20'000;      ///< beyond it bodies are read back from the journal
-  Duration poll = std::chrono::seconds{5};    ///< scan for bodies that no hint announced
+  Duration poll = std::chrono::seconds{30};   ///< scan for bodies that no hint announced
   Duration slow_warning = std::chrono::seconds{15};
   Duration answer_age_limit = std::chrono::hours{24};  ///< older events are stored, never answered
   bool mark_as_test = false;  ///< DUNLIN_ENV=test: everything is test traffic

@@ -5,13 +5,14 @@ namespace dunlin::pipeline {
 namespace {
 
 constexpr int kPage = 500;
+constexpr std::size_t kRowsAtOnce = 2000;
 
 }  // namespace
 
 /// Every body in the journal that is neither finished nor at work is taken in, oldest first. Prune
 /// keeps the journal short, so the whole of it is read.
 Task<void> Pipeline::State::scan() {
-  scanned_at_ = seams_.clock.now();
+  scanned_at_ = seams_.clock.monotonic();
   hints_lost_ = false;
 #ifdef DUNLIN_BUG_no_scan
   co_return;
@@ -50,21 +51,27 @@ Task<void> Pipeline::State::scan() {
   }
 }
 
+/// Bodies whose events are all terminal go from the journal, then their marks.
 Task<void> Pipeline::State::prune() {
+  pruned_at_ = seams_.clock.monotonic();
   const auto find = [](db::Tx& tx) {
-    return intake::prunable(tx, workspace::ScopeMaker::for_node(), 2000);
+    return intake::prunable(tx, workspace::ScopeMaker::for_node(), kRowsAtOnce);
   };
-  auto ids = co_await stores_.main.read(find);
-  if (!ids || ids->empty()) co_return;
-  const auto remove = [ids = *ids](db::Tx& tx) {
-    return intake::prune_raw(tx, workspace::ScopeMaker::for_node(), ids);
-  };
-  auto gone = co_await stores_.journal.write(remove);
-  if (!gone) co_return;
-  const auto forget = [ids = *ids](db::Tx& tx) {
-    return intake::forget_decoded(tx, workspace::ScopeMaker::for_node(), ids);
-  };
-  co_await stores_.main.write(forget);
+  while (!stopping_) {
+    auto ids = co_await stores_.main.read(find);
+    if (!ids || ids->empty()) co_return;
+    const auto remove = [ids = *ids](db::Tx& tx) {
+      return intake::prune_raw(tx, workspace::ScopeMaker::for_node(), ids);
+    };
+    auto gone = co_await stores_.journal.write(remove);
+    if (!gone) co_return;
+    const auto forget = [ids = *ids](db::Tx& tx) {
+      return intake::forget_decoded(tx, workspace::ScopeMaker::for_node(), ids);
+    };
+    // A mark without its body does no harm; the next round takes it along.
+    auto forgotten = co_await stores_.main.write(forget);
+    if (!forgotten || ids->size() < kRowsAtOnce) co_return;
+  }
 }
 
 }  // namespace dunlin::pipeline

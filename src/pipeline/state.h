@@ -56,7 +56,7 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   Signal wake_;
   bool stopping_ = false;
   bool hints_lost_ = true;
-  Instant scanned_at_{};
+  Monotonic scanned_at_{}, pruned_at_{};
   Lanes lanes_;
   std::deque<intake::RawEvent> waiting_;
   std::set<RawEventId> open_bodies_;

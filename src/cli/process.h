@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <boost/asio/io_context.hpp>
+
+#include "base/result.h"
+#include "base/system_seams.h"
+
+namespace dunlin::cli {
+
+/// What every command of the program stands on: one thread, the system's clock, chance and timers.
+struct Process {
+  boost::asio::io_context io{1};
+  SystemClock clock;
+  SystemRandom random;
+  Executor executor{io.get_executor()};
+  std::unique_ptr<Timers> timers = make_system_timers(executor);
+
+  /// Runs `stop` on SIGTERM or SIGINT, then ends `run`.
+  void on_signal(std::function<Task<void>()> stop);
+  void run() { io.run(); }
+  void end() { io.stop(); }
+};
+
+/// Prints message and hint on standard error; answers the exit code (2 for what the caller got
+/// wrong).
+int complain(const Error& error);
+
+}  // namespace dunlin::cli

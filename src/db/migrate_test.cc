@@ -212,5 +212,16 @@ TEST_P(MigrateFile, changes_nothing_when_the_copy_cannot_be_made) {
   EXPECT_TRUE(things(directory_ + "/main.db")->empty());
 }
 
+class ProgramsOwnSchema : public testing::StorageTest {};
+DUNLIN_ON_BOTH_ENGINES(ProgramsOwnSchema);
+
+TEST_P(ProgramsOwnSchema, is_in_every_fresh_storage) {
+  const auto applied = [](Tx& tx) {
+    return tx.query("SELECT number FROM schema_migration WHERE migration_set <> $1", "");
+  };
+  EXPECT_GE(read(applied)->size(), migration_set("main", engine())->migrations.size());
+  EXPECT_GE(read_journal(applied)->size(), migration_set("journal", engine())->migrations.size());
+}
+
 }  // namespace
 }  // namespace dunlin::db

@@ -154,6 +154,37 @@ TEST_P(Transactions, shows_a_read_one_moment_only) {
   storage().main->close();
 }
 
+TEST_P(Transactions, lose_no_answered_change_of_many_callers) {
+  ASSERT_TRUE(write([](Tx& tx) { return insert(tx, 0); }).ok());
+  constexpr int kCallers = 4;
+  constexpr int kEach = 100;
+  Answers answers;
+  const Executor home = executor();
+  const auto call = [&](int caller) {
+    for (int i = 0; i < kEach; ++i) {
+      const int id = 1 + caller * kEach + i;
+      const auto change = [id](Tx& tx) -> Status {
+        DUNLIN_CHECK(insert(tx, id));
+        DUNLIN_CHECK(tx.run("UPDATE thing SET size = size + 1 WHERE id = 0"));
+        if (id % 7 == 0) return Error(Code::refused, "test.refused", "no");
+        return {};
+      };
+      storage().main->submit(std::make_unique<testing::RecordedWork>("w", home, answers, change),
+                             Mode::write, i % 2 == 0 ? Priority::people : Priority::normal);
+    }
+  };
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < kCallers; ++caller) callers.emplace_back(call, caller);
+  for (std::thread& caller : callers) caller.join();
+  while (answers.size() < std::size_t{kCallers} * kEach) run_one();
+  const auto kept = std::ranges::count(answers, "w: ok");
+  EXPECT_EQ(std::ranges::count(answers, "w: test.refused"), kCallers * kEach / 7);
+  EXPECT_EQ(kept, kCallers * kEach - kCallers * kEach / 7);
+  const auto size = read([](Tx& tx) { return tx.query("SELECT size FROM thing WHERE id = 0"); });
+  EXPECT_EQ(size->at(0).get<std::int64_t>(0), kept);
+  EXPECT_EQ(std::ssize(ids()), kept + 1);
+}
+
 TEST_P(Transactions, answers_every_work_on_close_and_refuses_later_ones) {
   Answers answers;
   const Executor home = executor();

@@ -1,0 +1,32 @@
+#include "db/sql_text.h"
+
+#include <gtest/gtest.h>
+
+namespace dunlin::db {
+namespace {
+
+TEST(SqlText, spells_fragments_as_the_engine_does) {
+  const auto both = [](std::string_view sql) {
+    return expand_fragments(sql, Engine::sqlite) + " | " + expand_fragments(sql, Engine::postgres);
+  };
+  EXPECT_EQ(both("id {pk}, body {blob}"),
+            "id INTEGER PRIMARY KEY, body BLOB | id BIGINT PRIMARY KEY, body BYTEA");
+  EXPECT_EQ(both("SELECT 1 {skip_locked}"), "SELECT 1  | SELECT 1 FOR UPDATE SKIP LOCKED");
+  EXPECT_EQ(both("SELECT 1 {for_update}"), "SELECT 1  | SELECT 1 FOR UPDATE");
+  EXPECT_EQ(both("tokens {search} $12 AND a = $1"),
+            "tokens MATCH $12 AND a = $1 | tokens @@ to_tsquery('simple', $12) AND a = $1");
+}
+
+TEST(SqlText, leaves_other_braces_alone) {
+  EXPECT_EQ(expand_fragments("SELECT '{\"a\": {}}', '{search}'", Engine::postgres),
+            "SELECT '{\"a\": {}}', '{search}'");
+}
+
+TEST(SqlText, counts_parameters_by_their_highest_number) {
+  EXPECT_EQ(count_parameters("SELECT 1"), 0);
+  EXPECT_EQ(count_parameters("SELECT $2, $1, $2"), 2);
+  EXPECT_EQ(count_parameters("VALUES ($9, $10)"), 10);
+}
+
+}  // namespace
+}  // namespace dunlin::db

@@ -58,7 +58,7 @@ dunlin_folder(src/pipeline USES rules outbound conversations intake TEST_USES st
 dunlin_folder(src/server USES pipeline LIBS dunlin_assets prometheus-cpp::core PkgConfig::SYSTEMD TEST_USES storage_testing)
 
 dunlin_folder(sim/instagram USES net TEST_USES test_support)
-dunlin_folder(sim/world USES server instagram)
+dunlin_folder(sim/world USES server instagram clockwork)
 dunlin_folder(sim/workloads USES world)
 dunlin_folder(sim/checks USES workloads)
 

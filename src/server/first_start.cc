@@ -18,8 +18,7 @@ Result<WorkspaceId> make_workspace(db::Tx& tx, const FirstStart& first) {
              workspace::create_workspace(tx, node, first.ids->next<WorkspaceId>(),
                                          first.options->workspace_name, first.now));
   const Scope scope = workspace::ScopeMaker::for_workspace(id, {});
-  for (rules::Rule rule : first.options->rules.value_or(rules::shipped_rules())) {
-    rule.id = first.ids->next<RuleId>();
+  for (const rules::Rule& rule : first.options->rules.value_or(rules::shipped_rules())) {
     DUNLIN_CHECK(rules::save(tx, scope, rule, first.now));
   }
   return id;

@@ -120,9 +120,11 @@ Task<Session::Next> Session::serve_one() {
   std::string body;
   const auto has_body = co_await read_body(head, limit, body);
   if (!has_body) co_return Next::end;
-  if (asterisk)
-    co_return co_await answer(head,
-                              Response{.status = 204, .headers = {}, .body = {}, .stream = {}});
+  if (asterisk) {
+    Response nothing;
+    nothing.status = 204;
+    co_return co_await answer(head, std::move(nothing));
+  }
   Request request = make_request(head, std::move(target), std::move(body));
   enter(Phase::handling, {});
   auto response = co_await ask_handler(std::move(request));

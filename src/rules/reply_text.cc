@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "outbound/capability.h"
 
 namespace dunlin::rules {
 namespace {
@@ -82,12 +83,13 @@ Result<std::vector<TextPart>> parse_reply_text(std::string_view text) {
 std::string fill_reply_text(std::string_view text, const Facts& facts) {
   const auto parts = parse_reply_text(text);
   if (!parts) return std::string(text);
+  const std::size_t most = outbound::capability(accounts::Transport::graph).text_bytes;
   std::string out;
   for (const TextPart& part : *parts) {
     const std::string_view value = value_of(part.kind, facts);
-    out += value.empty() ? part.text : utf8::cut(value, Limits::text);
+    out += value.empty() ? part.text : utf8::cut(value, most);
   }
-  out.resize(utf8::cut(out, Limits::text).size());
+  out.resize(utf8::cut(out, most).size());
   return out;
 }
 

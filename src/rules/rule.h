@@ -104,8 +104,8 @@ struct Rule {
 /// The rule's own, else 24 hours for no_match, comment and live_comment, else none.
 Duration effective_cooldown(const Rule& rule);
 
-/// Bounds, most of them Instagram's (INSTAGRAM §3); lengths in bytes of UTF-8 unless they say
-/// characters.
+/// Bounds of what is ours; what can be sent is bounded by outbound/capability.h. Lengths in bytes
+/// of UTF-8.
 struct Limits {
   static constexpr std::size_t rules = 10'000;  ///< of a workspace
   static constexpr std::size_t name = 120;
@@ -118,16 +118,7 @@ struct Limits {
   static constexpr std::size_t actions = 10;
   static constexpr std::size_t variants = 20;
   static constexpr int weight = 1000;
-  static constexpr std::size_t text = 1000;
-  static constexpr std::size_t quick_replies = 13;
-  static constexpr std::size_t quick_reply_title_characters = 20;
-  static constexpr std::size_t buttons = 3;
-  static constexpr std::size_t button_title_characters = 20;
-  static constexpr std::size_t button_text = 640;
-  static constexpr std::size_t elements = 10;
-  static constexpr std::size_t element_title_characters = 80;
-  static constexpr std::size_t payload = 1000;
-  static constexpr std::size_t url = 2000;
+  static constexpr std::size_t value = 1000;  ///< of an item of such a list
   static constexpr std::size_t tag = 60;
   static constexpr Duration cooldown = std::chrono::days{365};
 };

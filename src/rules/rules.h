@@ -70,6 +70,9 @@ Result<Rule> save(db::Tx& tx, const Scope& scope, const Rule& rule, Instant now,
                   std::optional<std::int64_t> expected_version = {});
 /// In order of decision: priority, then age. Removed ones are left out.
 Result<std::vector<Rule>> list(db::Tx& tx, const Scope& scope);
+/// A page of them: at most `limit`, behind the rule `after` (which may be removed by now).
+Result<std::vector<Rule>> list_page(db::Tx& tx, const Scope& scope, std::optional<RuleId> after,
+                                    int limit);
 Result<Rule> find(db::Tx& tx, const Scope& scope, RuleId id);
 /// Its versions stay, so that it can be restored.
 Status remove(db::Tx& tx, const Scope& scope, RuleId id, Instant now);

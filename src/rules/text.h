@@ -28,8 +28,8 @@ struct Folded {
 /// NFKC case folding (Unicode 15 by ICU), then what it leaves apart: Arabic ye, kaf, heh, alef and
 /// waw forms become the Persian letter, every decimal digit becomes ASCII, tatweel and harakat go.
 /// Zero-width joiners and non-joiners go too, so that
-/// "می‌خواهم" is "میخواهم". Ill-formed bytes and U+0000 become U+FFFD first. Folding
-/// twice changes nothing.
+/// "می‌خواهم" is "میخواهم". Ill-formed bytes and U+0000 become U+FFFD first.
+/// Folding twice changes nothing.
 Folded fold(std::string_view text);
 
 /// Letters, digits and marks: what makes a word. The underscore does not.

@@ -47,7 +47,7 @@ void check_list(const std::vector<std::string>& values, const std::string& path,
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string here = fmt::format("{}[{}]", path, i);
     if (values[i].empty()) faults.add(here, "rules.empty", "must not be empty");
-    faults.at_most(values[i].size(), Limits::payload, here, "bytes");
+    faults.at_most(values[i].size(), Limits::value, here, "bytes");
   }
 }
 

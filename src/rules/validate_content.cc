@@ -3,11 +3,17 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "outbound/capability.h"
 #include "rules/reply_text.h"
 #include "rules/text.h"
 
 namespace dunlin::rules {
 namespace {
+
+/// Of the transport that can do most: what another one cannot, its gate says when it comes to that.
+const outbound::Capability& allowed() {
+  return outbound::capability(accounts::Transport::graph);
+}
 
 std::size_t characters(std::string_view text) {
   std::size_t count = 0;
@@ -33,35 +39,35 @@ void check_url(std::string_view url, const std::string& path, Faults& faults) {
   if (!web || url.find_first_of(" \t\r\n\"<>") != std::string_view::npos) {
     faults.add(path, "rules.url_invalid", "must be an address that begins with https://");
   }
-  faults.at_most(url.size(), Limits::url, path, "bytes");
+  faults.at_most(url.size(), allowed().url_bytes, path, "bytes");
 }
 
 void check_quick_replies(const std::vector<graph::QuickReply>& replies, const std::string& path,
                          Faults& faults) {
-  faults.at_most(replies.size(), Limits::quick_replies, path, "quick replies");
+  faults.at_most(replies.size(), allowed().quick_replies, path, "quick replies");
   for (std::size_t i = 0; i < replies.size(); ++i) {
     const std::string here = fmt::format("{}[{}]", path, i);
-    check_title(replies[i].title, Limits::quick_reply_title_characters, here + ".title", faults);
-    check_text(replies[i].payload, Limits::payload, here + ".payload", faults);
+    check_title(replies[i].title, allowed().quick_reply_title_chars, here + ".title", faults);
+    check_text(replies[i].payload, allowed().payload_bytes, here + ".payload", faults);
   }
 }
 
 void check_buttons(const std::vector<graph::Button>& buttons, const std::string& path,
                    Faults& faults) {
-  faults.at_most(buttons.size(), Limits::buttons, path, "buttons");
+  faults.at_most(buttons.size(), allowed().buttons, path, "buttons");
   for (std::size_t i = 0; i < buttons.size(); ++i) {
     const std::string here = fmt::format("{}[{}]", path, i);
-    check_title(buttons[i].title, Limits::button_title_characters, here + ".title", faults);
+    check_title(buttons[i].title, allowed().button_title_chars, here + ".title", faults);
     if (buttons[i].kind == graph::Button::Kind::web_url)
       check_url(buttons[i].url_or_payload, here + ".url", faults);
     else
-      check_text(buttons[i].url_or_payload, Limits::payload, here + ".payload", faults);
+      check_text(buttons[i].url_or_payload, allowed().payload_bytes, here + ".payload", faults);
   }
 }
 
 void check_element(const graph::Element& element, const std::string& path, Faults& faults) {
-  check_title(element.title, Limits::element_title_characters, path + ".title", faults);
-  faults.at_most(characters(element.subtitle), Limits::element_title_characters, path + ".subtitle",
+  check_title(element.title, allowed().card_title_chars, path + ".title", faults);
+  faults.at_most(characters(element.subtitle), allowed().card_subtitle_chars, path + ".subtitle",
                  "characters");
   if (!element.image_url.empty()) check_url(element.image_url, path + ".image_url", faults);
   if (!element.default_url.empty()) check_url(element.default_url, path + ".url", faults);
@@ -77,14 +83,16 @@ class ContentCheck {
  public:
   ContentCheck(const std::string& path, Faults& faults) : path_(path), faults_(faults) {}
   void operator()(const graph::Text& text) const {
-    check_text(text.text, Limits::text, path_ + ".text", faults_);
+    check_text(text.text, allowed().text_bytes, path_ + ".text", faults_);
     check_quick_replies(text.quick_replies, path_ + ".quick_replies", faults_);
   }
   void operator()(const graph::Media& media) const {
     check_url(media.url, path_ + ".url", faults_);
   }
   void operator()(const graph::ButtonTemplate& buttons) const {
-    check_text(buttons.text, Limits::button_text, path_ + ".text", faults_);
+    check_text(buttons.text, allowed().text_bytes, path_ + ".text", faults_);
+    faults_.at_most(characters(buttons.text), allowed().button_template_chars, path_ + ".text",
+                    "characters");
     if (buttons.buttons.empty())
       faults_.add(path_ + ".buttons", "rules.empty", "must not be empty");
     check_buttons(buttons.buttons, path_ + ".buttons", faults_);
@@ -92,7 +100,7 @@ class ContentCheck {
   void operator()(const graph::GenericTemplate& cards) const {
     if (cards.elements.empty())
       faults_.add(path_ + ".elements", "rules.empty", "must not be empty");
-    faults_.at_most(cards.elements.size(), Limits::elements, path_ + ".elements", "elements");
+    faults_.at_most(cards.elements.size(), allowed().cards, path_ + ".elements", "elements");
     for (std::size_t i = 0; i < cards.elements.size(); ++i) {
       check_element(cards.elements[i], fmt::format("{}.elements[{}]", path_, i), faults_);
     }
@@ -113,7 +121,7 @@ class ActionCheck {
     for (std::size_t i = 0; i < reply.variants.size(); ++i) {
       const ReplyVariant& variant = reply.variants[i];
       const std::string here = fmt::format("{}[{}]", variants, i);
-      check_text(variant.text, Limits::text, here + ".text", faults_);
+      check_text(variant.text, allowed().text_bytes, here + ".text", faults_);
       if (const auto parts = parse_reply_text(variant.text); !parts)
         faults_.add(here + ".text", parts.error());
       if (variant.weight < 1 || variant.weight > Limits::weight) {

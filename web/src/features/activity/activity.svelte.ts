@@ -1,0 +1,155 @@
+import { api, Problem } from '../../api/client';
+import type { Contact, Page, StoredMessage, Trace, TraceDetail } from '../../api/types';
+
+export type Trouble = 'none' | 'no_key' | 'bad_key' | 'offline' | 'other';
+export type Shown = 'all' | 'answered' | 'silent';
+
+const kDebounce = 120;
+const kPage = 50;
+/** Confirmations of our own sends: true, but seldom what somebody looks for. */
+const kQuiet: readonly string[] = ['echo', 'seen'];
+
+export function isQuiet(trace: Trace): boolean {
+  return kQuiet.includes(trace.kind);
+}
+
+function fits(trace: Trace, shown: Shown): boolean {
+  if (shown === 'answered') return trace.outcome === 'answered';
+  if (shown === 'silent') return trace.outcome !== 'answered' && !isQuiet(trace);
+  return true;
+}
+
+/** The newest traces, their details, and what they speak of. */
+class Activity {
+  trouble = $state<Trouble>('none');
+  troubleText = $state('');
+  loaded = $state(false);
+  shown = $state<Shown>('all');
+  /** The trace that is open, and whether the newest one opens by itself. */
+  open = $state<string | null>(null);
+  following = $state(true);
+  details = $state<Record<string, TraceDetail>>({});
+  messages = $state<Record<string, StoredMessage>>({});
+  contacts = $state<Record<string, Contact>>({});
+
+  #newest = $state<Trace[]>([]);
+  /** The newest trace when the list was last let move. */
+  #held = $state<string | null>(null);
+  #timer = 0;
+  #running = false;
+  #again = false;
+
+  /** What the list shows: while somebody reads, later arrivals wait above it. */
+  readonly traces = $derived.by(() => {
+    const from = this.following ? 0 : this.#newest.findIndex((trace) => trace.id === this.#held);
+    return this.#newest.slice(Math.max(0, from)).filter((trace) => fits(trace, this.shown));
+  });
+  readonly waiting = $derived.by(() => {
+    if (this.following) return 0;
+    const from = this.#newest.findIndex((trace) => trace.id === this.#held);
+    return this.#newest.slice(0, Math.max(0, from)).filter((trace) => fits(trace, this.shown)).length;
+  });
+
+  refreshSoon = () => {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.refresh(), kDebounce);
+  };
+
+  async refresh() {
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = true;
+    try {
+      const page = await api.get<Page<Trace>>(`/api/v1/activity?limit=${kPage}`);
+      this.#newest = page.items;
+      await Promise.all([this.#learnNames(page.items), this.#learnMessages(page.items)]);
+      if (this.following) this.open = page.items.find((trace) => !isQuiet(trace))?.id ?? null;
+      if (this.open) await this.#loadDetail(this.open);
+      this.trouble = 'none';
+    } catch (error) {
+      this.#note(error);
+    } finally {
+      this.loaded = true;
+      this.#running = false;
+    }
+    if (this.#again) {
+      this.#again = false;
+      this.refreshSoon();
+    }
+  }
+
+  /** Opens or closes a trace; from then on the list keeps its place. */
+  async toggle(id: string) {
+    this.hold();
+    this.open = this.open === id ? null : id;
+    if (this.open) await this.#loadDetail(id).catch((error: unknown) => this.#note(error));
+  }
+
+  hold() {
+    if (!this.following) return;
+    this.following = false;
+    this.#held = this.#newest[0]?.id ?? null;
+  }
+
+  follow() {
+    this.following = true;
+    this.open = this.#newest.find((trace) => !isQuiet(trace) && fits(trace, this.shown))?.id ?? null;
+    this.refreshSoon();
+  }
+
+  /** Opens the trace that caused the message with this mid. */
+  async openByMid(mid: string): Promise<boolean> {
+    const sent = Object.values(this.messages).find((message) => message.mid === mid);
+    if (!sent?.send_id) return false;
+    for (const trace of this.#newest) {
+      if (trace.conversation_id === null || isQuiet(trace)) continue;
+      const detail = await this.#loadDetail(trace.id);
+      if (!detail.send_steps.some((step) => step.send_id === sent.send_id)) continue;
+      this.shown = 'all';
+      this.hold();
+      this.#held = this.#newest[0]?.id ?? null;
+      this.open = trace.id;
+      return true;
+    }
+    return false;
+  }
+
+  forget() {
+    this.details = {};
+    this.messages = {};
+    this.follow();
+  }
+
+  async #loadDetail(id: string): Promise<TraceDetail> {
+    const detail = await api.get<TraceDetail>(`/api/v1/activity/${id}`);
+    this.details[id] = detail;
+    return detail;
+  }
+
+  async #learnNames(traces: Trace[]) {
+    const ids = new Set(traces.map((trace) => trace.contact_id).filter((id) => id !== null));
+    const unknown = [...ids].filter((id) => !this.contacts[id]);
+    for (const contact of await Promise.all(unknown.map((id) => api.get<Contact>(`/api/v1/contacts/${id}`)))) {
+      this.contacts[contact.id] = contact;
+    }
+  }
+
+  async #learnMessages(traces: Trace[]) {
+    const conversations = new Set(traces.map((trace) => trace.conversation_id).filter((id) => id !== null));
+    const pages = await Promise.all(
+      [...conversations].map((id) => api.get<Page<StoredMessage>>(`/api/v1/conversations/${id}/messages?limit=50`)),
+    );
+    for (const message of pages.flatMap((page) => page.items)) this.messages[message.id] = message;
+  }
+
+  #note(error: unknown) {
+    const problem = error instanceof Problem ? error : new Problem(-1, 'page', String(error));
+    this.troubleText = problem.message;
+    if (problem.status === 401) this.trouble = problem.code === 'auth.missing' ? 'no_key' : 'bad_key';
+    else this.trouble = problem.status === 0 ? 'offline' : 'other';
+  }
+}
+
+export const activity = new Activity();

@@ -1,0 +1,168 @@
+import { api, Problem } from '../../api/client';
+import { heed } from './heed';
+import type { Account, Fault, Faults, Message, Person, ReactionName, SimEvent, State, Thread } from './types';
+
+export type Live = 'connecting' | 'live' | 'lost';
+
+/** One person's side of the conversation with the shop. */
+export interface Chat {
+  messages: Message[];
+  typing: boolean;
+  blocked: boolean;
+  igsid: string;
+}
+
+/** The fake Instagram as this page sees it: loaded once, then kept up by its event stream. */
+class World {
+  account = $state<Account | null>(null);
+  people = $state<Person[]>([]);
+  chats = $state<Record<string, Chat>>({});
+  faults = $state<Faults>({});
+  canReset = $state(false);
+  live = $state<Live>('connecting');
+  /** Why the last act was refused, by person. */
+  refusals = $state<Record<string, string>>({});
+
+  #source: EventSource | null = null;
+  #lastEvent = 0;
+  #listeners = new Set<() => void>();
+
+  /** Calls `listener` after each change that the server may have followed up on. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async start() {
+    try {
+      await this.load();
+      this.#follow();
+    } catch {
+      this.#tryAgainLater();
+    }
+  }
+
+  stop() {
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  async load() {
+    const state = await api.get<State>('/sim/api/state');
+    const threads = await Promise.all(
+      state.people.map((person) => api.get<Thread>(`/sim/api/people/${person.id}/thread?limit=100`)),
+    );
+    this.account = state.accounts[0] ?? null;
+    this.people = state.people;
+    this.faults = state.faults;
+    this.canReset = state.reset === 'allowed';
+    this.chats = Object.fromEntries(
+      state.people.map((person, i) => {
+        const thread = threads[i]!;
+        const { messages, typing, blocked, igsid } = thread;
+        return [person.id, { messages, typing, blocked, igsid }];
+      }),
+    );
+    this.#lastEvent = state.last_event_id;
+    this.#tell();
+  }
+
+  /** The person behind an IGSID. */
+  personOf(igsid: string): Person | undefined {
+    return this.people.find((person) => this.chats[person.id]?.igsid === igsid);
+  }
+
+  write(person: string, text: string, replyTo?: string) {
+    return this.#act(person, 'write', replyTo ? { text, reply_to: replyTo } : { text });
+  }
+  tapQuickReply(person: string, title: string, payload: string) {
+    return this.#act(person, 'write', { text: title, quick_reply: payload });
+  }
+  tapButton(person: string, title: string, payload: string) {
+    return this.#act(person, 'postback', { title, payload });
+  }
+  sendPhoto(person: string) {
+    const url = 'https://photos.example/blue-dress.jpg';
+    return this.#act(person, 'write', { attachments: [{ type: 'image', url }] });
+  }
+  replyToStory(person: string, text: string) {
+    return this.#act(person, 'story-reply', { text });
+  }
+  mentionInStory(person: string) {
+    return this.#act(person, 'story-mention', {});
+  }
+  react(person: string, mid: string, reaction: ReactionName) {
+    return this.#act(person, 'react', { mid, reaction });
+  }
+  takeReactionBack(person: string, mid: string) {
+    return this.#act(person, 'unreact', { mid });
+  }
+  edit(person: string, mid: string, text: string) {
+    return this.#act(person, 'edit', { mid, text });
+  }
+  unsend(person: string, mid: string) {
+    return this.#act(person, 'unsend', { mid });
+  }
+  read(person: string) {
+    return this.#act(person, 'read', {});
+  }
+
+  async setFault(name: string, fault: Partial<Fault> | null) {
+    this.faults = await api.put<Faults>('/sim/api/faults', { [name]: fault });
+  }
+
+  async reset() {
+    await api.post('/sim/api/reset', {});
+    await this.load();
+  }
+
+  /** True when the fake Instagram accepted the act; else `refusals` says why not. */
+  async #act(person: string, verb: string, body: object): Promise<boolean> {
+    try {
+      await api.post(`/sim/api/people/${person}/${verb}`, body);
+      delete this.refusals[person];
+      return true;
+    } catch (error) {
+      this.refusals[person] = error instanceof Problem ? error.message : String(error);
+      return false;
+    }
+  }
+
+  #follow() {
+    this.#source?.close();
+    const source = new EventSource(`/sim/api/events?last_event_id=${this.#lastEvent}`);
+    this.#source = source;
+    source.onopen = () => (this.live = 'live');
+    source.addEventListener('change', (event) => this.#heed(JSON.parse(event.data) as SimEvent));
+    source.onerror = () => {
+      this.live = 'lost';
+      if (source.readyState === EventSource.CLOSED) this.#tryAgainLater();
+    };
+  }
+
+  #tryAgainLater() {
+    this.live = 'lost';
+    window.setTimeout(() => void this.start(), 2000);
+  }
+
+  #heed(event: SimEvent) {
+    if (event.id) this.#lastEvent = event.id;
+    if (event.type === 'reset' || event.type === 'person' || event.type === 'account') {
+      void this.load();
+      return;
+    }
+    if (event.type === 'faults') {
+      void api.get<Faults>('/sim/api/faults').then((faults) => (this.faults = faults));
+      return;
+    }
+    const chat = event.person ? this.chats[event.person] : undefined;
+    if (chat) heed(chat, event);
+    this.#tell();
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const world = new World();

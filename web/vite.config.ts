@@ -1,0 +1,25 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// A running Dunlin, which answers for the API while the pages are served from here.
+const server = process.env.DUNLIN_ADDRESS ?? 'http://127.0.0.1:8080';
+const proxy = { '/api': server, '/sim/api': server };
+
+/** The policy that Dunlin sends with its pages, so that a preview refuses what it would refuse. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; " +
+  "worker-src 'self'; manifest-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; " +
+  "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    target: 'es2023',
+    // Everything is a file of its own: the content policy allows neither inline script nor data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy },
+  preview: { proxy, headers: { 'Content-Security-Policy': policy } },
+  test: { include: ['src/**/*.test.ts'], css: true },
+});

@@ -70,6 +70,8 @@ Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& 
 Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,
                  std::optional<Instant> paused_until);
 Status set_automation_paused(db::Tx& tx, const Scope& scope, AccountId id, bool paused);
+/// Whether Meta granted the Human Agent feature, as the workspace says.
+Status set_human_agent(db::Tx& tx, const Scope& scope, AccountId id, bool granted);
 Status set_doubted(db::Tx& tx, const Scope& scope, AccountId id, Instant now);
 
 /// The one routing table: Instagram account → workspace. Makes the Scope under which an event is

@@ -156,6 +156,12 @@ Status set_automation_paused(db::Tx& tx, const Scope& scope, AccountId id, bool 
                              scope.workspace(), id, paused));
 }
 
+Status set_human_agent(db::Tx& tx, const Scope& scope, AccountId id, bool granted) {
+  return or_missing(tx.query(R"sql(
+    UPDATE account SET human_agent = $3 WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
+                             scope.workspace(), id, granted));
+}
+
 Status set_doubted(db::Tx& tx, const Scope& scope, AccountId id, Instant now) {
   return or_missing(tx.query(R"sql(
     UPDATE account SET doubted_at = COALESCE(doubted_at, CAST($3 AS BIGINT))

@@ -43,6 +43,9 @@ Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account
                                std::string_view igsid, ContactId new_id, Instant at);
 /// contact.not_found
 Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id);
+/// Without tags, in no particular order; unknown ids are left out.
+Result<std::vector<Contact>> find_all(db::Tx& tx, const Scope& scope,
+                                      const std::vector<ContactId>& ids);
 /// Newest first.
 Result<workspace::Page<Contact>> list(db::Tx& tx, const Scope& scope,
                                       std::optional<AccountId> account,

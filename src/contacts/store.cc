@@ -98,6 +98,28 @@ Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id) {
   return contact;
 }
 
+Result<std::vector<Contact>> find_all(db::Tx& tx, const Scope& scope,
+                                      const std::vector<ContactId>& ids) {
+  // Statements are kept by their text: one text of ten ids, filled up with zeros, serves any
+  // number.
+  constexpr std::size_t kAtOnce = 10;
+  std::vector<Contact> found;
+  for (std::size_t from = 0; from < ids.size(); from += kAtOnce) {
+    std::vector<db::Param> params{scope.workspace()};
+    for (std::size_t i = from; i < from + kAtOnce; ++i) {
+      params.emplace_back(i < ids.size() ? ids[i] : ContactId{});
+    }
+    DUNLIN_TRY(const db::Rows rows, tx.query_span(R"sql(
+      SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
+             is_test, created_at
+      FROM contact
+      WHERE workspace_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql",
+                                                  params));
+    for (const db::Row& row : rows) found.push_back(contact_from(row));
+  }
+  return found;
+}
+
 Result<workspace::Page<Contact>> list(db::Tx& tx, const Scope& scope,
                                       std::optional<AccountId> account,
                                       const workspace::PageAsked& asked) {

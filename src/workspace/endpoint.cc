@@ -11,10 +11,16 @@ std::string_view Call::path_value(std::string_view name) const {
   return {};
 }
 
+std::optional<std::string_view> Call::parameter(std::string_view name) const {
+  auto value = request ? request->parameter(name) : std::nullopt;
+  if (value && value->empty()) value.reset();
+  return value;
+}
+
 Result<int> Call::page_limit() const {
   constexpr int kDefault = 50;
   constexpr int kMost = 200;
-  const auto text = request ? request->parameter("limit") : std::nullopt;
+  const auto text = parameter("limit");
   if (!text) return kDefault;
   int limit = 0;
   const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), limit);
@@ -26,8 +32,7 @@ Result<int> Call::page_limit() const {
 }
 
 std::string_view Call::cursor() const {
-  const auto text = request ? request->parameter("cursor") : std::nullopt;
-  return text.value_or(std::string_view{});
+  return parameter("cursor").value_or(std::string_view{});
 }
 
 Result<PageAsked> Call::page() const {
@@ -45,6 +50,27 @@ Result<PageAsked> Call::page() const {
 
 Error Call::no_such_thing() {
   return Error(Code::not_found, "api.not_found", "There is no such thing in this workspace");
+}
+
+Error Call::malformed_id(std::string_view name) {
+  return Error(Code::invalid, "api.id_invalid", "This is not an id of the kind asked for").at(name);
+}
+
+Reply reply_with(json::Value body, int status) {
+  Reply reply;
+  reply.status = status;
+  reply.body = std::move(body);
+  return reply;
+}
+
+Endpoint endpoint(std::string_view method, std::string_view pattern, Access access,
+                  std::function<Task<Result<Reply>>(Call)> handle) {
+  Endpoint made;
+  made.method = method;
+  made.pattern = pattern;
+  made.access = access;
+  made.handle = std::move(handle);
+  return made;
 }
 
 Task<Result<Reply>> answer(Result<Reply> reply) {

@@ -30,6 +30,8 @@ struct Call {
   std::string idempotency_key;  ///< set when the endpoint requires it
 
   [[nodiscard]] std::string_view path_value(std::string_view name) const;
+  /// The first value of a query parameter, unless it is empty.
+  [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;
   /// `limit` 1…200 (default 50) and `cursor` of a list. Errors: api.limit_invalid.
   [[nodiscard]] Result<int> page_limit() const;
   [[nodiscard]] std::string_view cursor() const;
@@ -45,8 +47,19 @@ struct Call {
     return *found;
   }
 
+  /// A query parameter as an id, if given. Errors: api.id_invalid.
+  template <class IdType>
+  [[nodiscard]] Result<std::optional<IdType>> id_parameter(std::string_view name) const {
+    const auto text = parameter(name);
+    if (!text) return std::optional<IdType>();
+    const auto found = parse_id<IdType>(*text);
+    if (!found) return malformed_id(name);
+    return found;
+  }
+
  private:
   static Error no_such_thing();
+  static Error malformed_id(std::string_view name);
 };
 
 struct Reply {
@@ -55,6 +68,9 @@ struct Reply {
   /// Not JSON (YAML export): both set instead of `body`.
   std::string raw_body, raw_content_type;
 };
+
+/// The usual JSON answer.
+Reply reply_with(json::Value body, int status = 200);
 
 struct Endpoint {
   enum class Idempotency { none, required };
@@ -67,6 +83,10 @@ struct Endpoint {
   /// For bodies that are not JSON (YAML import): the handler reads request->body itself.
   bool raw_body = false;
 };
+
+/// A row of the table with the usual limits.
+Endpoint endpoint(std::string_view method, std::string_view pattern, Access access,
+                  std::function<Task<Result<Reply>>(Call)> handle);
 
 /// What most handlers are: a closure over parsed input, in one transaction.
 ///     return in_read(database, [scope = call.scope](db::Tx& tx) -> Result<Reply> { … });

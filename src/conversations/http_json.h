@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "conversations/conversations.h"
+
+namespace dunlin::conversations {
+
+/// As the API shows them, with the person's name and until when who may answer.
+Result<json::Array> conversations_json(db::Tx& tx, const Scope& scope,
+                                       const std::vector<Conversation>& items, Instant now);
+/// Newest first, as `items` are, with the reactions on them.
+Result<json::Array> messages_json(db::Tx& tx, const Scope& scope, ConversationId id,
+                                  const std::vector<Message>& items);
+
+}  // namespace dunlin::conversations

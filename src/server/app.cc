@@ -2,12 +2,12 @@
 
 #include "activity/activity.h"
 #include "base/log.h"
-#include "contacts/contacts.h"
-#include "conversations/conversations.h"
-#include "rules/rules.h"
+#include "server/api_page.h"
+#include "server/endpoints.h"
 #include "server/first_start.h"
 #include "server/health.h"
 #include "server/housekeeping.h"
+#include "server/metrics.h"
 #include "server/routes.h"
 
 namespace dunlin::server {
@@ -24,12 +24,15 @@ struct App::State : std::enable_shared_from_this<App::State> {
   outbound::Sender sender;
   Housekeeping housekeeping;
   std::unique_ptr<Routes> routes;
+  Metrics metrics;
   int running = 0;
   Signal stopped;
 
   State(Outside out, const AppOptions& options, const workspace::Node& node);
   std::vector<workspace::Endpoint> endpoints(const AppOptions& options);
   void start_workers();
+  Task<net::Response> answer(net::Request request);
+  Task<net::Response> show_metrics();
   static Task<void> work(std::shared_ptr<State> self, Task<void> worker);
 };
 
@@ -43,6 +46,15 @@ std::vector<outbound::SettleListener> settle_listeners(IdSource& ids) {
                            settled.rule ? to_text(*settled.rule) : "", 1, now);
   };
   return {count_sends};
+}
+
+std::string_view route_kind(std::string_view path) {
+  if (path == "/webhooks/instagram") return "webhook";
+  return path.starts_with("/api/") ? "api" : "other";
+}
+
+Result<outbound::QueueFacts> queue_facts_of_node(db::Tx& tx) {
+  return outbound::queue_facts(tx, workspace::ScopeMaker::for_node());
 }
 
 }  // namespace
@@ -60,20 +72,12 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       stopped(out.timers) {}
 
 std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options) {
-  std::vector<workspace::Endpoint> all;
-  const auto join = [&all](std::vector<workspace::Endpoint> table) {
-    for (auto& endpoint : table) all.push_back(std::move(endpoint));
-  };
-  const auto replay = [this](RawEventId raw) { return pipeline.replay(raw); };
-  join(workspace::endpoints(outside.main, seams));
-  join(accounts::endpoints(outside.main, seams, outside.vault));
-  join(contacts::endpoints(outside.main, seams));
-  join(conversations::endpoints(outside.main, seams));
-  join(activity::endpoints(outside.main));
-  join(intake::endpoints(outside.main, replay, options.webhook));
-  join(outbound::endpoints(outside.main, seams, [this] { sender.wake(); }));
-  join(rules::endpoints(outside.main, seams));
-  return all;
+  return all_endpoints({.main = outside.main,
+                        .seams = seams,
+                        .vault = outside.vault,
+                        .webhook = options.webhook,
+                        .replay = [this](RawEventId raw) { return pipeline.replay(raw); },
+                        .wake_sender = [this] { sender.wake(); }});
 }
 
 Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
@@ -107,16 +111,35 @@ App::~App() = default;
 
 Task<net::Response> App::handle(net::Request request) {
   const auto state = state_;
+  const std::string_view kind = route_kind(request.path);
+  const Monotonic start = state->outside.clock.monotonic();
+  net::Response response = co_await state->answer(std::move(request));
+  state->metrics.count_request(kind, response.status, state->outside.clock.monotonic() - start);
+  co_return response;
+}
+
+Task<net::Response> App::State::answer(net::Request request) {
   if (request.path == "/webhooks/instagram") {
-    if (request.method == "POST") co_return co_await state->webhook.accept(std::move(request));
-    if (request.method == "GET") co_return co_await state->webhook.verify(request);
+    if (request.method == "POST") co_return co_await webhook.accept(std::move(request));
+    if (request.method == "GET") co_return co_await webhook.verify(request);
   }
   if (request.path == "/healthz") co_return healthz();
   if (request.path == "/readyz") {
-    co_return co_await readyz(state->outside.main, state->outside.journal, state->outside.clock);
+    co_return co_await readyz(outside.main, outside.journal, outside.clock);
   }
-  if (request.path.starts_with("/api/")) co_return co_await state->routes->handle(request);
+  if (request.path == "/metrics") co_return co_await show_metrics();
+  if (const auto page = api_page(request)) co_return *page;
+  if (request.path.starts_with("/api/")) co_return co_await routes->handle(request);
   co_return net::Response::text(404, "There is nothing here.\n");
+}
+
+Task<net::Response> App::State::show_metrics() {
+  auto facts = co_await outside.main.read(&queue_facts_of_node);
+  if (facts) metrics.set_queue(*facts, outside.clock.now());
+  metrics.set_backlog(pipeline.backlog());
+  net::Response response = net::Response::text(200, metrics.text());
+  response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+  co_return response;
 }
 
 Task<void> App::stop(Duration grace) {

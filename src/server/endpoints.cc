@@ -1,0 +1,32 @@
+#include "server/endpoints.h"
+
+#include <iterator>
+#include <utility>
+
+#include "activity/activity.h"
+#include "contacts/contacts.h"
+#include "conversations/conversations.h"
+#include "outbound/outbound.h"
+#include "rules/rules.h"
+#include "workspace/workspace.h"
+
+namespace dunlin::server {
+
+std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
+  std::vector<workspace::Endpoint> all;
+  const auto join = [&all](std::vector<workspace::Endpoint> table) {
+    all.insert(all.end(), std::make_move_iterator(table.begin()),
+               std::make_move_iterator(table.end()));
+  };
+  join(workspace::endpoints(needs.main, needs.seams));
+  join(accounts::endpoints(needs.main, needs.seams, needs.vault));
+  join(contacts::endpoints(needs.main, needs.seams));
+  join(conversations::endpoints(needs.main, needs.seams));
+  join(activity::endpoints(needs.main));
+  join(intake::endpoints(needs.main, needs.replay, needs.webhook));
+  join(outbound::endpoints(needs.main, needs.seams, needs.wake_sender));
+  join(rules::endpoints(needs.main, needs.seams));
+  return all;
+}
+
+}  // namespace dunlin::server

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "accounts/accounts.h"
+#include "intake/intake.h"
+#include "workspace/endpoint.h"
+
+namespace dunlin::server {
+
+/// What the features' tables are made of.
+struct EndpointNeeds {
+  db::Database main;
+  Seams& seams;
+  const accounts::Vault& vault;
+  intake::WebhookOptions webhook;
+  intake::Replay replay;
+  std::function<void()> wake_sender;
+};
+
+/// The whole API: every feature's table, joined. api/openapi.yaml says the same; a test compares
+/// both.
+std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs);
+
+}  // namespace dunlin::server

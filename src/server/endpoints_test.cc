@@ -1,0 +1,70 @@
+#include "server/endpoints.h"
+
+#include <algorithm>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include "server/api_page.h"
+#include "tests/support/manual_seams.h"
+
+namespace dunlin::server {
+namespace {
+
+std::set<std::string> served() {
+  testing::ManualSeams world;
+  const auto vault = accounts::Vault::create(Secret<>(std::string(32, 'k')), world.seams().random);
+  const EndpointNeeds needs{.main = db::Database(nullptr),
+                            .seams = world.seams(),
+                            .vault = **vault,
+                            .webhook = {},
+                            .replay = {},
+                            .wake_sender = {}};
+  std::set<std::string> out;
+  for (const auto& endpoint : all_endpoints(needs)) {
+    const bool is_new = out.insert(endpoint.method + " " + endpoint.pattern).second;
+    EXPECT_TRUE(is_new) << endpoint.method << " " << endpoint.pattern << " is there twice";
+  }
+  return out;
+}
+
+std::set<std::string> described() {
+  const YAML::Node document = YAML::Load(std::string(openapi_text()));
+  std::set<std::string> out;
+  for (const auto& path : document["paths"]) {
+    const auto name = path.first.as<std::string>();
+    if (!name.starts_with("/api/v1/")) continue;
+    for (const auto& operation : path.second) {
+      std::string method = operation.first.as<std::string>();
+      if (method == "parameters") continue;
+      std::ranges::transform(method, method.begin(),
+                             [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+      out.insert(method + " " + name);
+    }
+  }
+  return out;
+}
+
+TEST(Endpoints, are_those_that_the_contract_describes_and_no_others) {
+  const auto code = served();
+  const auto contract = described();
+  EXPECT_GT(code.size(), 25U);
+  for (const auto& call : code) EXPECT_TRUE(contract.contains(call)) << call << " is not described";
+  for (const auto& call : contract) EXPECT_TRUE(code.contains(call)) << call << " is not served";
+}
+
+TEST(Endpoints, the_readable_page_lists_every_call) {
+  net::Request request;
+  request.method = "GET";
+  request.path = "/api/docs";
+  const auto page = api_page(request);
+  ASSERT_TRUE(page.has_value());
+  for (const auto& call : served()) {
+    const std::string path = call.substr(call.find(' ') + 1);
+    EXPECT_NE(page->body.find("<code>" + path + "</code>"), std::string::npos) << path;
+  }
+}
+
+}  // namespace
+}  // namespace dunlin::server

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "outbound/outbound.h"
+
+namespace dunlin::server {
+
+/// What /metrics shows, in the text format of Prometheus. Used on the App's executor.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  /// `route` is "webhook", "api" or "other"; never a path with ids.
+  void count_request(std::string_view route, int status, Duration took);
+  void set_queue(const outbound::QueueFacts& facts, Instant now);
+  void set_backlog(std::size_t bodies);
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace dunlin::server

@@ -7,7 +7,6 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -52,7 +51,7 @@ class CurlClientTest : public ::testing::Test {
 
   ClientResult send(ClientRequest request) {
     ClientResult out = TransportFailure{.id = "none", .message = {}};
-    asio::co_spawn(context_, send_into(std::move(request), out), asio::detached);
+    spawn(context_.get_executor(), send_into(std::move(request), out));
     context_.restart();
     while (const auto* failure = std::get_if<TransportFailure>(&out)) {
       if (failure->id != "none" || context_.run_one() == 0) break;
@@ -339,7 +338,7 @@ TEST_F(CurlClientTest, runs_many_calls_at_once) {
   });
   std::vector<ClientResult> results(calls, TransportFailure{.id = "none", .message = {}});
   for (ClientResult& result : results) {
-    asio::co_spawn(context_, send_into(effect(server.port(), "x"), result), asio::detached);
+    spawn(context_.get_executor(), send_into(effect(server.port(), "x"), result));
   }
   const auto all_done = [&] {
     return std::all_of(results.begin(), results.end(), [](const auto& result) {
@@ -373,7 +372,7 @@ TEST_F(CurlClientTest, may_die_with_calls_in_flight) {
   Listener silent;
   ClientResult out = TransportFailure{.id = "none", .message = {}};
   for (int i = 0; i < 3; ++i) {
-    asio::co_spawn(context_, send_into(effect(silent.port(), "x"), out), asio::detached);
+    spawn(context_.get_executor(), send_into(effect(silent.port(), "x"), out));
   }
   context_.run_one();
   context_.poll();

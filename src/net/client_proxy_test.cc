@@ -1,8 +1,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -115,7 +113,7 @@ class ProxyTest : public ::testing::TestWithParam<Which> {
   }
   ClientResult send(ClientRequest request) {
     std::optional<ClientResult> out;
-    asio::co_spawn(context_, send_into(std::move(request), out), asio::detached);
+    spawn(context_.get_executor(), send_into(std::move(request), out));
     context_.restart();
     while (!out && context_.run_one() > 0) {
     }
@@ -181,9 +179,12 @@ INSTANTIATE_TEST_SUITE_P(Kinds, ProxyTest, ::testing::Values(Which::tinyproxy, W
                            return info.param == Which::tinyproxy ? "http_connect" : "socks5";
                          });
 
-class EnvironmentTest : public ::testing::Test {};
+Task<void> send_with(Client& client, ClientRequest request, ClientResult& out) {
+  auto result = co_await client.send(std::move(request));
+  out = std::move(result);
+}
 
-TEST_F(EnvironmentTest, names_no_proxy_that_a_call_would_use) {
+TEST(Environment, names_no_proxy_that_a_call_would_use) {
   setenv("http_proxy", ("http://127.0.0.1:" + std::to_string(refused_port())).c_str(), 1);
   asio::io_context context;
   const auto client = make_curl_client(context.get_executor(), {});
@@ -195,11 +196,7 @@ TEST_F(EnvironmentTest, names_no_proxy_that_a_call_would_use) {
   ClientRequest request;
   request.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/";
   ClientResult result;
-  asio::co_spawn(context, client->send(request),
-                 [&](const std::exception_ptr&, ClientResult answer) {
-                   result = std::move(answer);
-                   context.stop();
-                 });
+  spawn(context.get_executor(), send_with(*client, request, result));
   context.run();
   unsetenv("http_proxy");
   ASSERT_TRUE(std::holds_alternative<ClientResponse>(result))

@@ -1,11 +1,10 @@
 #include "net/server.h"
 
 #include <atomic>
+#include <future>
 #include <thread>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -78,6 +77,11 @@ class ServerTest : public ::testing::Test {
     server_ = *std::move(started);
     port_ = server_->port();
     thread_ = std::thread([this] { context_.run(); });
+  }
+
+  Task<void> stop_into(Duration grace, std::promise<void>& done) {
+    co_await server_->stop(grace);
+    done.set_value();
   }
 
   [[nodiscard]] Socket connect() const { return Socket::connect(port_); }
@@ -319,14 +323,14 @@ TEST_F(ServerTest, stops_after_running_answers_and_closes_idle_connections) {
   Socket busy = connect();
   busy.write("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n");
   busy.read_exactly(1000);
-  auto stopped =
-      asio::co_spawn(context_, server_->stop(std::chrono::seconds{20}), asio::use_future);
+  std::promise<void> stopped;
+  spawn(context_.get_executor(), stop_into(std::chrono::seconds{20}, stopped));
   EXPECT_EQ(idle.read_to_end(), "");
   EXPECT_NE(busy.read_exactly(100'000), "");
   ended_ = true;
   EXPECT_THAT(busy.read_to_end(), EndsWith("0\r\n\r\n"));
   busy.close();
-  stopped.get();
+  stopped.get_future().get();
   EXPECT_EQ(server_->open_connections(), 0U);
 }
 
@@ -335,7 +339,9 @@ TEST_F(ServerTest, cuts_what_does_not_end_in_the_grace_of_a_stop) {
   Socket busy = connect();
   busy.write("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n");
   busy.read_exactly(1000);
-  asio::co_spawn(context_, server_->stop(milliseconds{20}), asio::use_future).get();
+  std::promise<void> stopped;
+  spawn(context_.get_executor(), stop_into(milliseconds{20}, stopped));
+  stopped.get_future().get();
   busy.read_to_end();
   while (!ended_) std::this_thread::yield();
 }

@@ -3,8 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
@@ -82,7 +80,7 @@ class ServerTlsTest : public ::testing::Test {
     request.url = "https://localhost:" + std::to_string(server_->port()) + "/";
     request.body = std::move(body);
     std::optional<ClientResult> out;
-    asio::co_spawn(context_, send_into(std::move(request), out), asio::detached);
+    spawn(context_.get_executor(), send_into(std::move(request), out));
     while (!out && context_.run_one() > 0) {
     }
     return out.value_or(TransportFailure{.id = "none", .message = {}});

@@ -128,6 +128,7 @@ Task<Session::Next> Session::serve_one() {
   Request request = make_request(head, std::move(target), std::move(body));
   enter(Phase::handling, {});
   auto response = co_await ask_handler(std::move(request));
+  if (response.status == 0) co_return Next::end;
   co_return co_await answer(head, std::move(response));
 }
 

@@ -43,6 +43,18 @@ TEST_P(Transactions, says_which_engine_it_is) {
   EXPECT_EQ(*seen, engine());
 }
 
+TEST_P(Transactions, resume_the_coroutine_that_waits) {
+  const auto insert_two = [](Tx& tx) -> Result<int> {
+    DUNLIN_CHECK(insert(tx, 2));
+    return 2;
+  };
+  EXPECT_EQ(*wait(database().write(insert_two, Priority::people)), 2);
+  const auto again = wait(database().write(insert_two));
+  EXPECT_EQ(again.error().id, "db.constraint");
+  const auto count = [](Tx& tx) { return tx.query("SELECT count(*) FROM thing"); };
+  EXPECT_EQ(wait(database().read(count))->at(0).get<int>(0), 1);
+}
+
 TEST_P(Transactions, keeps_all_of_a_closure_or_nothing) {
   ASSERT_TRUE(write([](Tx& tx) -> Status {
                 DUNLIN_CHECK(insert(tx, 1));

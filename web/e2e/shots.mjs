@@ -1,10 +1,12 @@
-// Screenshots of the pages in both widths, themes and languages: node web/e2e/shots.mjs <address with #key=…> <folder>
+// Screenshots of the pages in both widths, themes and languages:
+// node web/e2e/shots.mjs <dunlin binary, or an address with its #key=…> <folder>
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
+import { startDunlin } from './dunlin.mjs';
 
-const [address, folder = 'build/shots'] = process.argv.slice(2);
-if (!address) throw new Error('which address? (the one that dunlin serve printed)');
+const [shown, folder = 'build/shots'] = process.argv.slice(2);
+if (!shown) throw new Error('which binary or address?');
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const panes = { desktop: ['activity', 'faults'], phone: ['first', 'second', 'activity', 'faults'] };
 
@@ -17,7 +19,7 @@ async function converse(page) {
   const answers = (phone, n) => phone.locator('[data-from=account]').nth(n - 1).waitFor();
   await leila.getByRole('button', { name: 'how much is it?' }).click();
   await answers(leila, 1);
-  await leila.getByRole('button', { name: 'Send a photo', exact: true }).click();
+  await leila.getByRole('button', { name: 'Photo', exact: true }).click();
   await answers(leila, 2);
   await amir.getByRole('button', { name: 'قیمت چنده؟' }).click();
   await answers(amir, 1);
@@ -46,6 +48,8 @@ async function shoot(browser, size, theme, language) {
 }
 
 await mkdir(folder, { recursive: true });
+const started = shown.startsWith('http') ? null : await startDunlin(shown);
+const address = started?.address ?? shown;
 const browser = await launch();
 try {
   const context = await browser.newContext({ viewport: sizes.desktop, locale: 'en' });
@@ -61,4 +65,5 @@ try {
   }
 } finally {
   await browser.close();
+  await started?.stop();
 }

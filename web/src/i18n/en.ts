@@ -65,9 +65,9 @@ export const en = {
   'composer.editing': 'Editing:',
   'composer.replying': 'Replying to:',
   'composer.suggestions': 'Suggested messages',
-  'composer.photo': 'Send a photo',
+  'composer.photo': 'Photo',
   'composer.send_photo': 'Send a photo to the shop',
-  'composer.story': 'Reply to the story',
+  'composer.story': 'Story reply',
   'composer.refused': 'Instagram refused this: {why}',
 
   'activity.title': 'What happened, and why',
@@ -160,6 +160,7 @@ export const en = {
   'step.held': 'Held for a person',
   'step.task': 'Handed to a person or a device',
   'step.other': 'Next step',
+  'step.times': 'Asked {count} times',
   'step.next': 'Next look at {at}',
 
   'faults.title': 'Make Instagram misbehave',

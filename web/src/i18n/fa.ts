@@ -67,9 +67,9 @@ export const fa: Record<Key, string> = {
   'composer.editing': 'ویرایش:',
   'composer.replying': 'پاسخ به:',
   'composer.suggestions': 'پیام‌های پیشنهادی',
-  'composer.photo': 'فرستادن عکس',
+  'composer.photo': 'عکس',
   'composer.send_photo': 'فرستادن عکس برای فروشگاه',
-  'composer.story': 'پاسخ به استوری',
+  'composer.story': 'پاسخ استوری',
   'composer.refused': 'اینستاگرام این را نپذیرفت: {why}',
 
   'activity.title': 'چه شد، و چرا',
@@ -162,6 +162,7 @@ export const fa: Record<Key, string> = {
   'step.held': 'برای یک نفر نگه داشته شد',
   'step.task': 'به یک نفر یا دستگاه سپرده شد',
   'step.other': 'گام بعد',
+  'step.times': '{count} بار پرسیده شد',
   'step.next': 'نگاه بعدی ساعت {at}',
 
   'faults.title': 'اینستاگرام را بدرفتار کنید',

@@ -17,12 +17,15 @@ class Locale {
 
 export const locale = new Locale();
 
-/** The text of a key in the language of the page; `{name}` is replaced by the parameter of that name. */
+/**
+ * The text of a key in the language of the page; `{name}` is replaced by the parameter of that name, kept apart (FSI, PDI)
+ * so that a name in the other direction does not turn the sentence around.
+ */
 export function t(key: Key, parameters: Record<string, string | number> = {}): string {
   return dictionaries[locale.language][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = parameters[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? number(value) : value;
+    return typeof value === 'number' ? number(value) : `\u2068${value}\u2069`;
   });
 }
 

@@ -5,6 +5,9 @@ export type Trouble = 'none' | 'no_key' | 'bad_key' | 'offline' | 'other';
 export type Shown = 'all' | 'answered' | 'silent';
 
 const kDebounce = 120;
+/** How often an open trace is looked at again whose sends have not come to an end. */
+const kLookAgain = 1000;
+const kEnds: readonly string[] = ['sent', 'refused', 'failed', 'dropped', 'settled_by_echo', 'settled_late', 'settled_by_reading'];
 const kPage = 50;
 /** Confirmations of our own sends: true, but seldom what somebody looks for. */
 const kQuiet: readonly string[] = ['echo', 'seen'];
@@ -36,6 +39,7 @@ class Activity {
   /** The newest trace when the list was last let move. */
   #held = $state<string | null>(null);
   #timer = 0;
+  #watch = 0;
   #running = false;
   #again = false;
 
@@ -67,6 +71,7 @@ class Activity {
       await Promise.all([this.#learnNames(page.items), this.#learnMessages(page.items)]);
       if (this.following) this.open = page.items.find((trace) => !isQuiet(trace))?.id ?? null;
       if (this.open) await this.#loadDetail(this.open);
+      this.#lookAgain();
       this.trouble = 'none';
     } catch (error) {
       this.#note(error);
@@ -84,7 +89,9 @@ class Activity {
   async toggle(id: string) {
     this.hold();
     this.open = this.open === id ? null : id;
-    if (this.open) await this.#loadDetail(id).catch((error: unknown) => this.#note(error));
+    if (!this.open) return;
+    await this.#loadDetail(id).catch((error: unknown) => this.#note(error));
+    this.#lookAgain();
   }
 
   hold() {
@@ -126,6 +133,15 @@ class Activity {
     const detail = await api.get<TraceDetail>(`/api/v1/activity/${id}`);
     this.details[id] = detail;
     return detail;
+  }
+
+  /** A send that waits, or is tried again, changes nothing on the phones: ask until it has come to an end. */
+  #lookAgain() {
+    window.clearTimeout(this.#watch);
+    const trace = this.open ? this.details[this.open] : undefined;
+    const last = trace?.send_steps.at(-1)?.step;
+    const ended = last !== undefined && kEnds.includes(last);
+    if (trace?.outcome === 'answered' && !ended) this.#watch = window.setTimeout(() => void this.refresh(), kLookAgain);
   }
 
   async #learnNames(traces: Trace[]) {

@@ -104,6 +104,22 @@ const steps: Record<string, Look> = {
   task: { tone: 'info', icon: 'clock', key: 'step.task' },
 };
 
+/** Steps that only repeat the one before are told once, with how often. */
+export function told(all: SendStep[]): { step: SendStep; times: number }[] {
+  const out: { step: SendStep; times: number }[] = [];
+  for (const step of all) {
+    const last = out.at(-1);
+    const same = last && last.step.step === step.step && last.step.send_id === step.send_id && last.step.detail.detail === step.detail.detail;
+    if (same && step.step === 'waits') {
+      last.step = step;
+      last.times += 1;
+    } else {
+      out.push({ step, times: 1 });
+    }
+  }
+  return out;
+}
+
 export function stepLook(step: SendStep): Look {
   return steps[step.step] ?? { tone: 'plain', icon: 'check', key: 'step.other' };
 }

@@ -1,6 +1,6 @@
 import type { Message, SimEvent } from './types';
 
-interface Following {
+export interface Following {
   messages: Message[];
   typing: boolean;
 }

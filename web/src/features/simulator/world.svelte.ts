@@ -1,5 +1,5 @@
 import { api, Problem } from '../../api/client';
-import { heed } from './heed';
+import { Pace } from './pace';
 import type { Account, Fault, Faults, Message, Person, ReactionName, SimEvent, State, Thread } from './types';
 
 export type Live = 'connecting' | 'live' | 'lost';
@@ -26,6 +26,7 @@ class World {
   #source: EventSource | null = null;
   #lastEvent = 0;
   #listeners = new Set<() => void>();
+  #pace = new Pace();
 
   /** Calls `listener` after each change that the server may have followed up on. */
   onChange(listener: () => void): () => void {
@@ -56,6 +57,7 @@ class World {
     this.people = state.people;
     this.faults = state.faults;
     this.canReset = state.reset === 'allowed';
+    this.#pace.forget();
     this.chats = Object.fromEntries(
       state.people.map((person, i) => {
         const thread = threads[i]!;
@@ -156,7 +158,7 @@ class World {
       return;
     }
     const chat = event.person ? this.chats[event.person] : undefined;
-    if (chat) heed(chat, event);
+    if (chat) this.#pace.heed(chat, event);
     this.#tell();
   }
 

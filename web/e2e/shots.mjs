@@ -40,7 +40,7 @@ async function shoot(browser, size, theme, language) {
     const [before, key] = address.split('#');
     await page.goto(`${before.replace(/\/$/, '')}/?pane=${pane}#${key}`);
     await page.locator('[data-testid=live].live').waitFor();
-    if (pane === 'activity') await page.getByTestId('steps').waitFor();
+    if (pane === 'activity') await page.getByTestId('mid').waitFor();
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     await page.screenshot({ path: join(folder, `${size}-${pane}-${theme}-${language}.png`) });
   }

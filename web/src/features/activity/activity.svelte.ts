@@ -7,6 +7,7 @@ export type Shown = 'all' | 'answered' | 'silent';
 const kDebounce = 120;
 /** How often an open trace is looked at again whose sends have not come to an end. */
 const kLookAgain = 1000;
+const kAfterTrouble = 2000;
 const kEnds: readonly string[] = ['sent', 'refused', 'failed', 'dropped', 'settled_by_echo', 'settled_late', 'settled_by_reading'];
 const kPage = 50;
 /** Confirmations of our own sends: true, but seldom what somebody looks for. */
@@ -165,6 +166,8 @@ class Activity {
     this.troubleText = problem.message;
     if (problem.status === 401) this.trouble = problem.code === 'auth.missing' ? 'no_key' : 'bad_key';
     else this.trouble = problem.status === 0 ? 'offline' : 'other';
+    window.clearTimeout(this.#watch);
+    if (problem.status !== 401) this.#watch = window.setTimeout(() => void this.refresh(), kAfterTrouble);
   }
 }
 

@@ -31,7 +31,8 @@ void FileLocks::unlock(const void* connection, int& held, int wanted) {
   held = wanted;
 }
 
-void volatile* SharedMemory::page(int index, int size, bool extend) {
+void volatile* SharedMemory::page(const void* connection, int index, int size, bool extend) {
+  connections_.insert(connection);
   const auto found = pages_.find(index);
   if (found != pages_.end()) return found->second.data();
   if (!extend) return nullptr;
@@ -63,6 +64,8 @@ int SharedMemory::lock(const void* connection, int offset, int count, int flags)
 }
 
 void SharedMemory::release(const void* connection) {
+  connections_.erase(connection);
+  if (connections_.empty()) pages_.clear();
   for (auto& shared : shared_) shared.erase(connection);
   for (auto& exclusive : exclusive_) {
     if (exclusive == connection) exclusive = nullptr;

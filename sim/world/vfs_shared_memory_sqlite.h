@@ -22,15 +22,17 @@ class FileLocks {
   const void* pending_ = nullptr;  ///< PENDING or EXCLUSIVE
 };
 
-/// The WAL index: pages in the heap, eight locks.
+/// The WAL index: pages in the heap, eight locks. Gone with its last connection, as the unix VFS
+/// starts anew then: an index that outlives a power cut would name frames that were lost.
 class SharedMemory {
  public:
-  void volatile* page(int index, int size, bool extend);
+  void volatile* page(const void* connection, int index, int size, bool extend);
   int lock(const void* connection, int offset, int count, int flags);
   void release(const void* connection);
 
  private:
   static constexpr int kLocks = 8;
+  std::set<const void*> connections_;
   std::map<int, std::vector<char>> pages_;
   std::array<std::set<const void*>, kLocks> shared_;
   std::array<const void*, kLocks> exclusive_{};

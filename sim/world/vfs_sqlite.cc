@@ -129,7 +129,7 @@ int characteristics(sqlite3_file*) {
 }
 
 int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** out) {
-  *out = machine->memory[*self(file)->name].page(page, size, extend != 0);
+  *out = machine->memory[*self(file)->name].page(self(file), page, size, extend != 0);
   return SQLITE_OK;
 }
 int shm_lock(sqlite3_file* file, int offset, int n, int flags) {

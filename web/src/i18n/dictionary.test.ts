@@ -9,9 +9,10 @@ it('both languages have the same keys', () => {
   expect(Object.keys(fa)).toEqual(Object.keys(en));
 });
 
-it.each(Object.keys(en) as (keyof typeof en)[])('%s is said in both languages with the same parameters', (key) => {
-  expect(fa[key].trim()).not.toBe('');
-  expect(parameters(fa[key])).toEqual(parameters(en[key]));
+it('every text has the same parameters in both languages', () => {
+  const keys = Object.keys(en) as (keyof typeof en)[];
+  const apart = keys.filter((key) => parameters(fa[key]).join() !== parameters(en[key]).join());
+  expect(apart).toEqual([]);
 });
 
 it('no Persian text was left in English', () => {

@@ -12,7 +12,8 @@ namespace {
 
 Task<void> send(Process& process, net::Client& client, net::ClientRequest request,
                 net::ClientResult& out) {
-  out = co_await client.send(std::move(request));
+  auto answer = co_await client.send(std::move(request));
+  out = std::move(answer);
   process.end();
 }
 

@@ -51,26 +51,28 @@ Task<void> Pipeline::State::run_lane(std::string key) {
 }
 
 Task<void> Pipeline::State::handle_all(std::vector<Arrival> arrivals) {
-  const Instant started = seams_.clock.now();
+  const Monotonic started = seams_.clock.monotonic();
   for (Arrival& arrival : arrivals) co_await complete_edit(arrival);
   const bool good = co_await try_batch(make_batch(arrivals));
   if (!good && !stopping_) {
     // One of them is poison: each alone, so that its neighbours go on.
-    for (Arrival& arrival : arrivals) {
-      const bool alone = co_await try_batch(make_batch({arrival}));
-      if (stopping_) co_return;
-      if (alone) continue;
-      const Parking why{
-          intake::ParkReason::processing_failed,
-          "Processing failed; the log has the error. Replay it after the cause is mended.",
-          std::nullopt};
-      co_await park(make_batch({arrival}), why);
-    }
+    for (Arrival& arrival : arrivals) co_await handle_alone(arrival);
   }
-  const Duration took = seams_.clock.now() - started;
+  const Duration took = seams_.clock.monotonic() - started;
   if (took > options_.slow_warning) {
     log::warning("pipeline.slow", {{"milliseconds", took / 1ms}, {"events", arrivals.size()}});
   }
+}
+
+Task<void> Pipeline::State::handle_alone(Arrival& arrival) {
+  const std::vector<Arrival> one{arrival};
+  const bool good = co_await try_batch(make_batch(one));
+  if (good || stopping_) co_return;
+  const Parking why{
+      intake::ParkReason::processing_failed,
+      "Processing failed; the log has the error. Replay it after the cause is mended.",
+      std::nullopt};
+  co_await park(make_batch(one), why);
 }
 
 Task<bool> Pipeline::State::try_batch(std::shared_ptr<Batch> batch) {

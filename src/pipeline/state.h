@@ -34,6 +34,7 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   // lane.cc
   Task<void> run_lane(std::string key);
   Task<void> handle_all(std::vector<Arrival> arrivals);
+  Task<void> handle_alone(Arrival& arrival);
   Task<bool> try_batch(std::shared_ptr<Batch> batch);
   Task<Status> prepare(Batch& batch, std::shared_ptr<const rules::Snapshot>& rules);
   Task<Result<BatchResult>> transact(std::shared_ptr<const Batch> batch,

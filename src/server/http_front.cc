@@ -90,21 +90,17 @@ std::string Front::refusal(const net::Request& request, int& status) const {
   return "";
 }
 
-Task<net::Response> Front::handle(net::Request request) {
+Task<net::Response> Front::answer(const net::Request& request) {
   int status = 200;
   const std::string why = refusal(request, status);
-  net::Response response = net::Response::text(status, why);
-  if (why.empty()) {
-    auto page = page_for(request);
-    const bool sim = request.path.starts_with("/sim/");
-    if (page) {
-      response = std::move(*page);
-    } else if (sim && further_) {
-      response = co_await further_(request);
-    } else {
-      response = co_await app_.handle(request);
-    }
-  }
+  if (!why.empty()) co_return net::Response::text(status, why);
+  if (auto page = page_for(request)) co_return std::move(*page);
+  if (request.path.starts_with("/sim/") && further_) co_return co_await further_(request);
+  co_return co_await app_.handle(request);
+}
+
+Task<net::Response> Front::handle(net::Request request) {
+  auto response = co_await answer(request);
   add_security_headers(request, response);
   co_return response;
 }

@@ -18,6 +18,7 @@ class Front {
   Task<net::Response> handle(net::Request request);
 
  private:
+  Task<net::Response> answer(const net::Request& request);
   [[nodiscard]] std::string refusal(const net::Request& request, int& status) const;
   App& app_;
   std::string public_host_;

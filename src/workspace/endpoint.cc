@@ -48,6 +48,12 @@ Result<PageAsked> Call::page() const {
   return asked;
 }
 
+Result<NodeScope> Call::node() const {
+  if (installer) return ScopeMaker::for_node();
+  return Error(Code::forbidden, "auth.not_allowed", "This key may not do that.")
+      .hinting("Use a key made with installer rights.");
+}
+
 Error Call::no_such_thing() {
   return Error(Code::not_found, "api.not_found", "There is no such thing in this workspace");
 }

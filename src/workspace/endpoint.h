@@ -32,6 +32,8 @@ struct Call {
   [[nodiscard]] std::string_view path_value(std::string_view name) const;
   /// The first value of a query parameter, unless it is empty.
   [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;
+  /// The leave across workspaces of a key with installer rights. Errors: auth.not_allowed.
+  [[nodiscard]] Result<NodeScope> node() const;
   /// `limit` 1…200 (default 50) and `cursor` of a list. Errors: api.limit_invalid.
   [[nodiscard]] Result<int> page_limit() const;
   [[nodiscard]] std::string_view cursor() const;

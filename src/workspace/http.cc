@@ -140,8 +140,10 @@ Task<Result<Reply>> patch_installation(db::Database database, const Call& call) 
   json::Reader in(call.body);
   const auto paused = in.optional_flag("sending_paused");
   if (auto status = in.finish(); !status) return answer(std::move(status).error());
-  return in_write(database, [paused](db::Tx& tx) -> Result<Reply> {
-    if (paused) DUNLIN_CHECK(set_sending_paused(tx, ScopeMaker::for_node(), *paused));
+  const auto node = call.node();
+  if (!node) return answer(node.error());
+  return in_write(database, [paused, leave = *node](db::Tx& tx) -> Result<Reply> {
+    if (paused) DUNLIN_CHECK(set_sending_paused(tx, leave, *paused));
     return installation_reply(tx);
   });
 }

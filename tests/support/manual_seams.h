@@ -39,7 +39,8 @@ class ManualSeams {
  private:
   template <class T>
   static Task<void> keep(Task<T> task, std::optional<T>& answer) {
-    answer.emplace(co_await std::move(task));
+    auto value = co_await std::move(task);
+    answer.emplace(std::move(value));
   }
 
   clockwork::Scheduler scheduler_;

@@ -28,7 +28,8 @@ struct Exchange {
 
 /// In a coroutine of its own, so that the caller may give up or vanish.
 Task<void> run(Instagram& instagram, net::Request request, std::shared_ptr<Exchange> call) {
-  call->response = co_await instagram.handle(std::move(request));
+  net::Response response = co_await instagram.handle(std::move(request));
+  call->response = std::move(response);
   call->answered.notify();
 }
 

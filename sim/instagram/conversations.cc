@@ -127,10 +127,15 @@ json::Object conversation_object(const Core& core, const Thread& thread,
   return pick(all, fields);
 }
 
+/// What the account never answered lies among its requests.
+bool is_request(const Thread& thread) {
+  const auto by_account = [](const Message& one) { return one.by == Message::By::account; };
+  return std::none_of(thread.messages.begin(), thread.messages.end(), by_account);
+}
+
 bool is_listed(const Thread& thread, const Account& account, Instant now) {
   if (thread.ig_id != account.ig_id || thread.conversation_id.empty()) return false;
-  const bool requested = thread.folder == Thread::Folder::requests;
-  return !requested || now - thread.updated_at < kRequestsIdle;
+  return now - thread.updated_at < kRequestsIdle || !is_request(thread);
 }
 
 }  // namespace

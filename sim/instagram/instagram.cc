@@ -258,6 +258,9 @@ Status Instagram::load(std::string_view saved) {
 void Instagram::on_change(std::function<void()> fn) {
   core_->on_change = std::move(fn);
 }
+void Instagram::set_public_url(std::string url) {
+  core_->options.public_url = std::move(url);
+}
 void Instagram::stop_watching() {
   core_->changes->close();
 }

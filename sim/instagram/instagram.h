@@ -47,7 +47,8 @@ class Instagram {
   /// The control API below /sim/api (README.md).
   Task<net::Response> control(net::Request request);
 
-  /// Where webhooks go from now on; `target` is shown to people. Without one they are dropped.
+  /// Where webhooks go from now on; `target` is shown to people. Until then they wait
+  /// (Options::no_target).
   void deliver_with(Deliver deliver, std::string target);
   /// GET with hub.challenge, as when the dashboard's form is saved (INSTAGRAM §2.2).
   Task<Status> verify_callback(std::string verify_token);
@@ -72,6 +73,8 @@ class Instagram {
   Status load(std::string_view saved);
   /// Called after every change of what `save` writes.
   void on_change(std::function<void()> fn);
+  /// Where paging links and redirects lead, when it is known only after start.
+  void set_public_url(std::string url);
   /// Ends the event streams, for a shutdown.
   void stop_watching();
   void clear();

@@ -41,7 +41,7 @@ struct Call {
 struct Attempt {
   Instant at{};
   int status = 0;       ///< 0: no answer in time
-  std::string fault{};  ///< "wrong_signature", "answer_lost"
+  std::string fault{};  ///< "wrong_signature", "answer_lost", "no_target"
 };
 
 /// One webhook body and what became of it.

@@ -68,6 +68,10 @@ struct Options {
   std::size_t changes_kept = 4'000;
   /// Off in the deterministic simulation, where nobody watches.
   bool record_changes = true;
+  /// Webhooks while nothing takes them (`deliver_with`): tried again like unanswered ones, or
+  /// dropped.
+  enum class NoTarget { try_again, drop };
+  NoTarget no_target = NoTarget::try_again;
   enum class Reset { allowed, refused };
   Reset reset = Reset::allowed;
 };

@@ -17,7 +17,7 @@ Task<net::Response> answer(Instagram& instagram, net::Request request) {
 Result<std::unique_ptr<SimServer>> SimServer::start(World world, net::Client& client,
                                                     SimServerOptions options) {
   std::unique_ptr<SimServer> made(new SimServer());
-  options.instagram.public_url = fmt::format("http://{}:{}", options.address, options.port);
+  if (options.deliver_to.empty()) options.instagram.no_target = Options::NoTarget::drop;
   made->instagram_ = std::make_unique<Instagram>(world, options.instagram);
   Instagram& instagram = *made->instagram_;
   DUNLIN_CHECK(seed_demo(instagram.people()));
@@ -32,6 +32,7 @@ Result<std::unique_ptr<SimServer>> SimServer::start(World world, net::Client& cl
     return answer(instagram, std::move(request));
   };
   DUNLIN_TRY(made->server_, net::Server::start(world.executor, std::move(server), handler));
+  instagram.set_public_url(fmt::format("http://{}:{}", options.address, made->server_->port()));
   return made;
 }
 

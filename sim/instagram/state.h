@@ -77,8 +77,8 @@ struct Message {
 struct Thread {
   enum class Folder { primary, requests };
   std::string igsid{}, ig_id{}, person{};
-  std::string conversation_id{};  ///< empty until the first message
-  Folder folder = Folder::primary;
+  std::string conversation_id{};          ///< empty until the first message
+  Folder folder = Folder::primary;        ///< on the person's phone
   bool consent = false;                   ///< wrote or tapped: the profile may be read
   bool blocked = false;                   ///< the person blocks the account
   bool follows = false;                   ///< the person follows the account

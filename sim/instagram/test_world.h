@@ -23,6 +23,13 @@ class TestWorld {
     fake.deliver_with([this](net::Request request) { return receive(std::move(request)); }, "test");
   }
 
+  /// Everything that still waits comes to its end, so that nothing is left behind.
+  ~TestWorld() {
+    app_answers = 200;
+    fake.stop_watching();
+    seams.advance(std::chrono::hours{2});
+  }
+
   World world() {
     Seams& all = seams.seams();
     return {all.clock, all.random, all.timers, all.executor};
@@ -30,8 +37,8 @@ class TestWorld {
 
   struct Answer {
     int status = 0;
-    json::Value body;
-    net::Headers headers;
+    json::Value body{};
+    net::Headers headers{};
     [[nodiscard]] int code() const { return number("code"); }
     [[nodiscard]] int subcode() const { return number("error_subcode"); }
     [[nodiscard]] std::string text(std::string_view name) const {

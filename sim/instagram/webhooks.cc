@@ -106,7 +106,8 @@ void Webhooks::deliver(std::vector<Numbered> events) {
   const std::uint64_t id = entry.id;
   core_.deliveries.add(std::move(entry));
   pending_.emplace(id, std::move(pending));
-  if (!core_.deliver) return finish(id, Delivery::State::dropped);
+  const bool drops = core_.options.no_target == Options::NoTarget::drop;
+  if (!core_.deliver && drops) return finish(id, Delivery::State::dropped);
   start(id);
 }
 
@@ -148,6 +149,7 @@ Task<void> Webhooks::attempt(std::shared_ptr<Core> core, std::uint64_t delivery)
   const auto it = self.pending_.find(delivery);
   if (it == self.pending_.end() || !core->deliver) {
     --self.in_flight_;
+    self.ended(delivery, {.at = core->now(), .fault = "no_target"});
     self.start_waiting();
     co_return;
   }

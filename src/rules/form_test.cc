@@ -1,3 +1,6 @@
+#include <fstream>
+#include <iterator>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -114,6 +117,15 @@ TEST(RuleYaml, AFullRuleComesBackTheSame) {
   rule.version = 1;
   rule.created_at = {};
   EXPECT_EQ(json::print(to_json(back->at(0))), json::print(to_json(rule)));
+}
+
+TEST(RuleYaml, TheExampleOfTheGuideIsPublishable) {
+  std::ifstream file("docs/guides/rules.md");
+  const std::string guide{std::istreambuf_iterator<char>(file), {}};
+  const auto begin = guide.find("```yaml\n") + 8;
+  const auto rules = from_yaml(guide.substr(begin, guide.find("```", begin) - begin));
+  ASSERT_TRUE(rules.ok()) << rules.error().text();
+  EXPECT_EQ(rules->size(), 2U);
 }
 
 TEST(RuleYaml, TheErrorNamesLineAndPath) {

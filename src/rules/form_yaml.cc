@@ -80,7 +80,7 @@ json::Value short_form(const Rule& rule) {
 
 Result<std::vector<Rule>> read_rules(const json::Value& document) {
   json::Reader in(document);
-  const json::Array* items = in.optional_array("rules", Limits::rules);
+  const json::Array* items = in.optional_array("rules", Limits::rules_of_a_file);
   if (!items) in.fault("rules", "input.required", "is required");
   DUNLIN_CHECK(in.finish());
   std::vector<Rule> out;

@@ -79,7 +79,8 @@ Task<Result<Reply>> put_rule(db::Database database, const Clock& clock, const Ca
             .at("id"));
   rule->id = *id;
   std::optional<std::int64_t> expected;
-  if (call.body.get_object().contains("version")) expected = rule->version;
+  const json::Value* version = call.body.get_object().if_contains("version");
+  if (version && !version->is_null()) expected = rule->version;
   return in_write(
       database,
       [scope = call.scope, rule = *rule, expected, now = clock.now()](db::Tx& tx) -> Result<Reply> {
@@ -204,7 +205,8 @@ std::vector<Endpoint> text_endpoints(const db::Database& database, const Clock* 
 
 std::vector<Endpoint> endpoints(db::Database database, Seams& seams) {
   const Clock* const clock = &seams.clock;
-  std::vector<Endpoint> table{
+  std::vector<Endpoint> table = text_endpoints(database, clock);
+  std::vector<Endpoint> by_rule{
       endpoint("GET", "/api/v1/rules", Access::read,
                [=](const Call& call) { return get_rules(database, call); }),
       endpoint("POST", "/api/v1/rules", Access::write,
@@ -223,7 +225,7 @@ std::vector<Endpoint> endpoints(db::Database database, Seams& seams) {
                [=](const Call& call) { return get_statistics(database, *clock, call); }),
       endpoint("POST", "/api/v1/rules/test", Access::read,
                [=](const Call& call) { return try_rules(database, *clock, call); })};
-  for (Endpoint& one : text_endpoints(database, clock)) table.push_back(std::move(one));
+  for (Endpoint& one : by_rule) table.push_back(std::move(one));
   return table;
 }
 

@@ -12,8 +12,10 @@ namespace {
 using workspace::Reply;
 
 json::Object draft(std::string_view name, std::string_view word) {
-  const std::string text = R"({"name": ")" + std::string(name) + R"(", "conditions": {"keywords": {"any": [")" + std::string(word) +
-                           R"("]}}, "actions": [{"type": "reply", "variants": [{"text": "Hi {{name|there}}"}]}]})";
+  const std::string text =
+      R"({"name": ")" + std::string(name) + R"(", "conditions": {"keywords": {"any": [")" +
+      std::string(word) +
+      R"("]}}, "actions": [{"type": "reply", "variants": [{"text": "Hi {{name|there}}"}]}]})";
   return json::parse(text)->get_object();
 }
 
@@ -23,8 +25,12 @@ class RulesApi : public dunlin::testing::StorageTest {
     StorageTest::SetUp();
     seams_.emplace(clock(), executor());
     caller_.emplace(endpoints(database(), seams_->seams()));
-    ASSERT_TRUE(write([scope = scope_](db::Tx& tx) { return dunlin::testing::make_workspace(tx, scope); }).ok());
-    ASSERT_TRUE(write([scope = other_](db::Tx& tx) { return dunlin::testing::make_workspace(tx, scope); }).ok());
+    ASSERT_TRUE(write([scope = scope_](db::Tx& tx) {
+                  return dunlin::testing::make_workspace(tx, scope);
+                }).ok());
+    ASSERT_TRUE(write([scope = other_](db::Tx& tx) {
+                  return dunlin::testing::make_workspace(tx, scope);
+                }).ok());
   }
   Result<Reply> call(std::string_view method, std::string_view target, json::Value body = nullptr) {
     return wait(caller_->start(scope_, method, target, std::move(body)));
@@ -45,7 +51,12 @@ class RulesApi : public dunlin::testing::StorageTest {
     for (const auto& endpoint : endpoints(database(), seams_->seams())) {
       if (endpoint.pattern != "/api/v1/rules/import") continue;
       EXPECT_TRUE(endpoint.raw_body);
-      return wait(endpoint.handle({.scope = scope_, .installer = false, .path = {}, .request = &request, .body = nullptr, .idempotency_key = ""}));
+      return wait(endpoint.handle({.scope = scope_,
+                                   .installer = false,
+                                   .path = {},
+                                   .request = &request,
+                                   .body = nullptr,
+                                   .idempotency_key = ""}));
     }
     return Error(Code::internal, "test.no_endpoint", "There is no import.");
   }
@@ -67,7 +78,8 @@ TEST_P(RulesApi, makes_reads_changes_and_removes_a_rule) {
   rule["priority"] = 7;
   EXPECT_EQ(ok("PUT", target, rule).at("version").as_int64(), 2);
   EXPECT_EQ(fault("PUT", target, rule), "rules.changed_meanwhile ");
-  EXPECT_EQ(ok("POST", target + "/restore", json::Object{{"version", 1}}).at("priority").as_int64(), 0);
+  EXPECT_EQ(ok("POST", target + "/restore", json::Object{{"version", 1}}).at("priority").as_int64(),
+            0);
   EXPECT_EQ(ok("GET", target + "/versions").at("items").as_array().size(), 3U);
   EXPECT_EQ(call("DELETE", target)->status, 204);
   EXPECT_EQ(fault("GET", target), "rules.not_found ");
@@ -76,7 +88,8 @@ TEST_P(RulesApi, makes_reads_changes_and_removes_a_rule) {
 
 TEST_P(RulesApi, refuses_with_the_path_of_what_is_wrong) {
   json::Object rule = draft("price", "how much");
-  EXPECT_EQ(fault("POST", "/api/v1/rules", rule), "rules.keyword_several_words conditions.keywords.any[0].text");
+  EXPECT_EQ(fault("POST", "/api/v1/rules", rule),
+            "rules.keyword_several_words conditions.keywords.any[0].text");
   rule["colour"] = "red";
   EXPECT_EQ(fault("POST", "/api/v1/rules", rule), "input.unknown_field colour");
   EXPECT_EQ(fault("POST", "/api/v1/rules", nullptr), "input.type ");
@@ -88,7 +101,8 @@ TEST_P(RulesApi, lists_in_pages) {
   for (const char* name : {"a", "b", "c"}) ok("POST", "/api/v1/rules", draft(name, "price"));
   const auto first = ok("GET", "/api/v1/rules?limit=2");
   EXPECT_EQ(first.at("items").as_array().size(), 2U);
-  const auto second = ok("GET", "/api/v1/rules?limit=2&cursor=" + std::string(first.at("next").as_string()));
+  const auto second =
+      ok("GET", "/api/v1/rules?limit=2&cursor=" + std::string(first.at("next").as_string()));
   EXPECT_EQ(second.at("items").as_array().at(0).at("name").as_string(), "c");
   EXPECT_TRUE(second.at("next").is_null());
   EXPECT_EQ(fault("GET", "/api/v1/rules?cursor=nonsense"), "api.cursor_invalid cursor");
@@ -97,7 +111,10 @@ TEST_P(RulesApi, lists_in_pages) {
 TEST_P(RulesApi, hides_rules_of_another_workspace) {
   const auto made = ok("POST", "/api/v1/rules", draft("price", "price"));
   const std::string target = "/api/v1/rules/" + std::string(made.at("id").as_string());
-  for (const auto& [method, path] : {std::pair{"GET", target}, {"DELETE", target}, {"GET", target + "/versions"}, {"GET", target + "/statistics"}}) {
+  for (const auto& [method, path] : {std::pair{"GET", target},
+                                     {"DELETE", target},
+                                     {"GET", target + "/versions"},
+                                     {"GET", target + "/statistics"}}) {
     const auto reply = wait(caller_->start(other_, method, path));
     EXPECT_EQ(reply.error().id, "rules.not_found") << method << path;
   }
@@ -106,7 +123,8 @@ TEST_P(RulesApi, hides_rules_of_another_workspace) {
 TEST_P(RulesApi, tries_a_message_and_tells_every_rules_reason) {
   ok("POST", "/api/v1/rules", draft("price", "price"));
   ok("POST", "/api/v1/rules", draft("hours", "hours"));
-  const auto told = ok("POST", "/api/v1/rules/test", json::Object{{"text", "the PRICE?"}, {"name", "Leila"}});
+  const auto told =
+      ok("POST", "/api/v1/rules/test", json::Object{{"text", "the PRICE?"}, {"name", "Leila"}});
   const auto& winner = told.at("fired").at(0);
   EXPECT_EQ(winner.at("name").as_string(), "price");
   EXPECT_EQ(winner.at("actions").at(0).at("variants").at(0).at("text").as_string(), "Hi Leila");
@@ -116,10 +134,17 @@ TEST_P(RulesApi, tries_a_message_and_tells_every_rules_reason) {
 
 TEST_P(RulesApi, tries_a_draft_without_publishing_it) {
   ok("POST", "/api/v1/rules", draft("price", "price"));
-  const auto told = ok("POST", "/api/v1/rules/test", json::Object{{"text", "cost"}, {"draft", draft("price", "cost")}});
+  const auto told = ok("POST", "/api/v1/rules/test",
+                       json::Object{{"text", "cost"}, {"draft", draft("price", "cost")}});
   EXPECT_EQ(told.at("fired").as_array().size(), 1U);
-  EXPECT_EQ(ok("POST", "/api/v1/rules/test", json::Object{{"text", "cost"}}).at("fired").as_array().size(), 0U);
-  EXPECT_EQ(fault("POST", "/api/v1/rules/test", json::Object{{"text", "x"}, {"triggers", json::Array{"moon"}}}), "input.choice triggers[0]");
+  EXPECT_EQ(ok("POST", "/api/v1/rules/test", json::Object{{"text", "cost"}})
+                .at("fired")
+                .as_array()
+                .size(),
+            0U);
+  EXPECT_EQ(fault("POST", "/api/v1/rules/test",
+                  json::Object{{"text", "x"}, {"triggers", json::Array{"moon"}}}),
+            "input.choice triggers[0]");
 }
 
 TEST_P(RulesApi, exports_and_imports_yaml) {
@@ -136,8 +161,16 @@ TEST_P(RulesApi, exports_and_imports_yaml) {
 TEST_P(RulesApi, counts_what_a_rule_did) {
   const auto made = ok("POST", "/api/v1/rules", draft("price", "price"));
   const RuleId id = *parse_id<RuleId>(std::string(made.at("id").as_string()));
-  const Firing firing{.id = 1, .rule = id, .version = 1, .variant = 0, .contact = ContactId{3}, .message = {}, .at = clock().now(), .is_test = false};
-  ASSERT_TRUE(write([=, scope = scope_](db::Tx& tx) { return record_firing(tx, scope, firing); }).ok());
+  const Firing firing{.id = 1,
+                      .rule = id,
+                      .version = 1,
+                      .variant = 0,
+                      .contact = ContactId{3},
+                      .message = {},
+                      .at = clock().now(),
+                      .is_test = false};
+  ASSERT_TRUE(
+      write([=, scope = scope_](db::Tx& tx) { return record_firing(tx, scope, firing); }).ok());
   const std::string target = "/api/v1/rules/" + to_text(id) + "/statistics";
   EXPECT_EQ(ok("GET", target).at("fired").as_int64(), 1);
   EXPECT_EQ(ok("GET", target + "?days=1").at("days").at(0).at("fired").as_int64(), 1);

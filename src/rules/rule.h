@@ -107,7 +107,8 @@ Duration effective_cooldown(const Rule& rule);
 /// Bounds of what is ours; what can be sent is bounded by outbound/capability.h. Lengths in bytes
 /// of UTF-8.
 struct Limits {
-  static constexpr std::size_t rules = 10'000;  ///< of a workspace
+  static constexpr std::size_t rules = 10'000;           ///< of a workspace
+  static constexpr std::size_t rules_of_a_file = 1'000;  ///< an import is one transaction
   static constexpr std::size_t name = 120;
   static constexpr std::size_t keywords = 2'000;  ///< of one list of a rule
   static constexpr std::size_t keyword = 200;

@@ -118,7 +118,7 @@ Result<Rule> from_json(const json::Value& value, std::string_view path);
 /// Rules as code: a YAML document {rules: [...]} with the fields of the JSON form but those that
 /// the server gives (id, version, created_at). What equals a default is left out.
 std::string to_yaml(const std::vector<Rule>& rules);
-/// At most 4 MiB. Validates each rule; errors name path and line.
+/// At most 4 MiB and 1,000 rules. Validates each rule; errors name path and line.
 Result<std::vector<Rule>> from_yaml(std::string_view text);
 
 /// /api/v1/rules: list, create, read, replace, delete, versions, restore, statistics;

@@ -12,9 +12,14 @@ Error rule_missing() {
   return {Code::not_found, "rules.not_found", "There is no such rule in this workspace."};
 }
 
+/// A body that cannot be read any more is our fault, not the caller's.
 Result<Rule> rule_from(const std::string& body) {
-  DUNLIN_TRY(const json::Value parsed, json::parse(body, {.max_depth = 32, .max_nodes = 200'000}));
-  return from_json(parsed, "");
+  auto parsed = json::parse(body, {.max_depth = 32, .max_nodes = 200'000});
+  auto rule = parsed ? from_json(*parsed, "") : Result<Rule>(std::move(parsed).error());
+  if (rule) return rule;
+  return Error(Code::corrupt, "rules.stored_unreadable",
+               fmt::format("A stored rule cannot be read: {}", rule.error().message))
+      .at(rule.error().field);
 }
 
 Result<std::vector<Rule>> rules_from(const db::Rows& rows) {

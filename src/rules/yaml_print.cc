@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 12> kReserved{"true", "false", "null", "y
 bool only_plain_characters(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Character character = character_at(text, at);
-    constexpr std::string_view allowed = " _-.,!?'/()+*@%";
+    constexpr std::string_view allowed = " _-.,!'/()+*@%";
     const bool ascii = character.code < 0x80 &&
                        allowed.find(static_cast<char>(character.code)) != std::string_view::npos;
     if (!ascii && !is_word_character(character.code)) return false;

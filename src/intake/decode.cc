@@ -136,7 +136,8 @@ Event unknown_event(const json::Value& element, const EntryHead& head, std::stri
 }
 
 Decoded decode(std::string_view body) {
-  const Result<json::Value> value = json::parse(body);
+  Result<json::Value> value = json::parse(body);
+  if (!value && value.error().id == "json.syntax") value = json::parse(repaired_text(body));
   if (!value) return undecodable(value.error().message);
   if (const json::Array* items = value->if_array()) return read_array(*items);
   Decoded decoded;

@@ -43,6 +43,11 @@ class Fields {
   bool* wrong_;
 };
 
+/// The body with U+FFFD in place of ill-formed UTF-8 and of escaped surrogates without their other
+/// half: what is left where a caption was cut through an emoji. Strict JSON refuses both, and one
+/// such text must not cost a whole batch.
+std::string repaired_text(std::string_view body);
+
 /// What all elements of an entry share.
 struct EntryHead {
   std::string account_ig_id;

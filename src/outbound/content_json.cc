@@ -160,10 +160,15 @@ json::Value content_to_json(const graph::Content& content) {
 
 Result<graph::Content> content_from_json(const json::Value& value, std::string_view path) {
   json::Reader in(value, std::string(path));
-  const std::string type =
-      in.choice("type", {"text", "image", "video", "audio", "file", "buttons", "cards"});
-  if (type.empty()) return in.finish().error();
-  DUNLIN_TRY(graph::Content content, read_typed(in, type));
+  const auto type =
+      in.optional_choice("type", {"text", "image", "video", "audio", "file", "buttons", "cards"});
+  const bool misnamed = !type && value.is_object() && value.get_object().contains("type");
+  if (misnamed || !value.is_object()) {
+    DUNLIN_CHECK(in.finish());
+    return Error(Code::invalid, "input.choice", "The type of the content is empty")
+        .at(in.path("type"));
+  }
+  DUNLIN_TRY(graph::Content content, read_typed(in, type.value_or("text")));
   DUNLIN_CHECK(in.finish());
   return content;
 }

@@ -5,7 +5,8 @@
 #include "graph/graph.h"
 #include "json/json.h"
 
-/// What can be sent, as JSON: of the API, of stored intents and of rules alike. One of
+/// What can be sent, as JSON: of the API, of stored intents and of rules alike. Without a type it
+/// is a text. One of
 ///     {"type": "text", "text": "…", "quick_replies": [{"title": "S", "payload": "SIZE_S"}]}
 ///     {"type": "image" | "video" | "audio" | "file", "url": "https://…"}
 ///     {"type": "buttons", "text": "…", "buttons": [{"title": "Open", "url": "https://…"},

@@ -141,7 +141,7 @@ TEST(Limits, at_least_95_percent_of_each_can_be_used) {
       EXPECT_GE(usable(limit.window, limit.window.length * 40), 0.95) << limit.window.name;
     }
   }
-  const Window app = app_window(CallKind::text, {});
+  const Window app = app_window({});
   EXPECT_GE(
       usable(app, app.length * 40) * static_cast<double>(app.length.count()) / (24.0 * 3600e6),
       0.95);
@@ -163,7 +163,7 @@ TEST(Limits, marks_and_reads_stop_at_half_of_a_budget) {
     for (const Limit& limit : account_limits(kind, Source::rule, {})) {
       if (limit.window.name == 'h') EXPECT_EQ(limit.window.limit, 100);
     }
-    EXPECT_EQ(app_window(kind, {}).limit, 5'000);
+    EXPECT_EQ(share(kind, 10'000), 5'000);
   }
 }
 

@@ -40,10 +40,6 @@ bool may_take_all(CallKind kind) {
   return kind != CallKind::mark && kind != CallKind::read;
 }
 
-std::int64_t share(CallKind kind, std::int64_t budget) {
-  return std::max<std::int64_t>(0, may_take_all(kind) ? budget : budget / 2);
-}
-
 std::vector<Limit> ceilings(CallKind kind) {
   switch (kind) {
     case CallKind::audio_video:
@@ -82,8 +78,12 @@ std::vector<Limit> account_limits(CallKind kind, Source source, const Budgets& b
   return out;
 }
 
-Window app_window(CallKind kind, const Budgets& budgets) {
-  return {'d', hours{24} + kAppBlockLife, minutes{15}, share(kind, budgets.app_calls_per_day)};
+std::int64_t share(CallKind kind, std::int64_t budget) {
+  return std::max<std::int64_t>(0, may_take_all(kind) ? budget : budget / 2);
+}
+
+Window app_window(const Budgets& budgets) {
+  return {'d', hours{24} + kAppBlockLife, minutes{15}, std::max(0, budgets.app_calls_per_day)};
 }
 
 }  // namespace dunlin::outbound

@@ -29,6 +29,8 @@ std::vector<Limit> account_limits(CallKind kind, Source source, const Budgets& b
 /// row. What is left of a block goes back after kAppBlockLife, so the window is longer by that.
 inline constexpr std::int64_t kAppBlock = 20;
 inline constexpr Duration kAppBlockLife = std::chrono::minutes{10};
-Window app_window(CallKind kind, const Budgets& budgets);
+Window app_window(const Budgets& budgets);
+/// Of a budget, what this call may use.
+std::int64_t share(CallKind kind, std::int64_t budget);
 
 }  // namespace dunlin::outbound

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,27 +72,15 @@ struct NewIntent {
 std::string effect_key(WorkspaceId workspace, AccountId account, const graph::Recipient& recipient,
                        std::string_view cause, int step);
 
-/// Writes intent and message row (status queued) unless the effect key exists already; wakes the
-/// sender after commit.
+/// Writes intent and message row (status queued) unless the effect key exists already; calls `wake`
+/// (Sender::wake) after the commit. `conversation` was opened, and so locked, in this transaction.
 struct Enqueued {
   IntentId id;
   bool is_new = false;
 };
 Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
                          const conversations::Conversation& conversation, const NewIntent& intent,
-                         Instant now);
-
-/// An echo came. Matches by mid, else the oldest SENDING or UNKNOWN (or HELD by unknown outcome)
-/// intent of this conversation with the same text hash. A late echo of an intent that was queued
-/// again after "absent" marks the account doubted.
-struct EchoSeen {
-  std::string mid, text;
-  bool has_attachments = false;
-  Instant at;
-};
-Result<bool> settle_by_echo(db::Tx& tx, const Scope& scope,
-                            const conversations::Conversation& conversation, const EchoSeen& echo,
-                            Instant now);
+                         Instant now, const std::function<void()>& wake = {});
 
 /// Registered by the server: run in the transaction that settles a send (counters, credits,
 /// campaign targets).
@@ -106,6 +95,18 @@ struct Settled {
   bool is_test = false;
 };
 using SettleListener = std::function<Status(db::Tx&, const Scope&, const Settled&, Instant now)>;
+
+/// An echo came. Matches by mid, else the oldest SENDING or UNKNOWN (or HELD by unknown outcome)
+/// intent of this conversation with the same text hash. A late echo of an intent that was queued
+/// again after "absent" marks the account doubted.
+struct EchoSeen {
+  std::string mid, text;
+  bool has_attachments = false;
+  Instant at;
+};
+Result<bool> settle_by_echo(db::Tx& tx, const Scope& scope,
+                            const conversations::Conversation& conversation, const EchoSeen& echo,
+                            Instant now, std::span<const SettleListener> listeners = {});
 
 struct Budgets {
   int account_calls_per_hour = 200;  ///< DUNLIN_ACCOUNT_CALLS_PER_HOUR
@@ -133,8 +134,9 @@ class Sender {
   void stop();
   [[nodiscard]] bool idle() const;  ///< nothing on the wire
 
- private:
   struct State;
+
+ private:
   std::shared_ptr<State> state_;
 };
 
@@ -146,11 +148,12 @@ struct QueueFacts {
 };
 Result<QueueFacts> queue_facts(db::Tx& tx, const NodeScope&);
 
-/// POST /api/v1/conversations/{id}/messages (a person's answer; Idempotency-Key required), GET
-/// /api/v1/sends (by state), GET /api/v1/sends/{id}, POST /api/v1/sends/{id}/settle (held, by_hand
-/// and device: sent | not_sent), GET /api/v1/tasks (what by_hand and device wait for). `wake` wakes
-/// the sender.
+/// POST /api/v1/conversations/{id}/messages (a person's answer; Idempotency-Key required; refused at once when the gate would
+/// refuse it; the person takes the conversation over), GET /api/v1/sends (by state), GET /api/v1/sends/{id}, POST
+/// /api/v1/sends/{id}/settle (held, by_hand and device: sent | not_sent), GET /api/v1/tasks (what by_hand and device wait for),
+/// GET /api/v1/capabilities. `wake` wakes the sender.
 std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams,
-                                           std::function<void()> wake);
+                                           std::function<void()> wake,
+                                           std::vector<SettleListener> listeners = {});
 
 }  // namespace dunlin::outbound

@@ -1,0 +1,118 @@
+#include "base/log.h"
+#include "outbound/sender_internal.h"
+
+namespace dunlin::outbound {
+namespace {
+
+constexpr Duration kAtOnce{0};
+constexpr Duration kAfterFault = std::chrono::seconds{5};
+constexpr Duration kTellAgain = std::chrono::milliseconds{200};
+
+Scope scope_of(const Intent& intent) {
+  return workspace::ScopeMaker::for_workspace(intent.workspace, {.id = "outbound"});
+}
+
+Task<void> give_back(SenderState state, const Intent& intent, Duration later) {
+  const Scope scope = scope_of(intent);
+  const Claimer claimer = state->claimer;
+  const Instant next_at = state->now() + later;
+  const auto put_back = [scope, intent, claimer, next_at](db::Tx& tx) {
+    return release(tx, scope, intent, claimer, next_at);
+  };
+  const auto done = co_await state->database.write(put_back);
+  if (!done) log::error("outbound.release_failed", done.error(), {{"intent", to_text(intent.id)}});
+}
+
+Task<Result<BeginAnswer>> begin(SenderState state, const Intent& intent) {
+  auto app_budget = state->app.take(call_kind(intent.recipient, intent.content));
+  const bool taken = !app_budget;
+  const Scope scope = scope_of(intent);
+  const Beginning beginning = state->beginning(Permit::Leave::message, std::move(app_budget));
+  const auto start = [state, scope, intent, beginning](db::Tx& tx) {
+    return begin_sending(tx, scope, state->vault, intent, state->claimer, beginning,
+                         state->listeners);
+  };
+  auto answer = co_await state->database.write(start);
+  const bool leaves = answer.ok() && std::holds_alternative<Begun>(*answer);
+  if (taken && !leaves) state->app.give_back();
+  co_return answer;
+}
+
+/// The outcome must not be lost while it can be kept: what is not kept is taken for unknown later.
+Task<void> keep_outcome(SenderState state, const Intent& intent, Settlement settlement,
+                        Monotonic until) {
+  const Scope scope = scope_of(intent);
+  const Instant now = state->now();
+  const auto keep = [state, scope, intent, settlement, now](db::Tx& tx) {
+    return finish(tx, scope, intent, state->claimer, settlement, now, state->listeners);
+  };
+  for (;;) {
+    const auto kept = co_await state->database.write(keep);
+    if (kept) co_return;
+    log::error("outbound.finish_failed", kept.error(), {{"intent", to_text(intent.id)}});
+    if (state->monotonic() >= until) co_return;
+    co_await sleep(state->seams.timers, kTellAgain);
+  }
+}
+
+void report(const Intent& intent, const Settlement& settlement) {
+  log::info("outbound.attempt", {{"intent", to_text(intent.id)},
+                                 {"account", to_text(intent.account)},
+                                 {"outcome", name(settlement.state)},
+                                 {"detail", settlement.detail},
+                                 {"test", intent.is_test}});
+}
+
+graph::SendAnswer too_late() {
+  return {
+      .outcome = graph::NotSent{"outbound.late", "The server was too busy to send this in time."},
+      .usage = {}};
+}
+
+/// Right before the bytes leave: what took too long to get here does not leave.
+Task<graph::SendAnswer> put_on_the_wire(SenderState state, const Intent& intent, Begun begun,
+                                        Monotonic began_at) {
+  if (state->monotonic() >= began_at + state->options.graph.deadline) co_return too_late();
+  Outgoing outgoing{
+      .caller = std::move(begun.caller), .recipient = intent.recipient, .content = intent.content};
+  co_return co_await state->transport.deliver(std::move(begun.permit), std::move(outgoing));
+}
+
+Task<void> send(SenderState state, const Intent& intent, Begun begun, Monotonic began_at) {
+  Attempt attempt;
+  attempt.deadline = begun.deadline;
+  attempt.source = intent.source;
+  attempt.failures = intent.failures;
+  attempt.waits = intent.waits;
+  attempt.read_back_first = state->options.read_back_first;
+  const auto answer = co_await put_on_the_wire(state, intent, std::move(begun), began_at);
+  attempt.now = state->now();
+  attempt.jitter = state->seams.random.unit();
+  Settlement settlement = decide_outcome(answer, attempt);
+  report(intent, settlement);
+  co_await keep_outcome(state, intent, std::move(settlement), began_at + state->options.lease);
+}
+
+}  // namespace
+
+Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at) {
+  co_await show_typing(state, intent);
+  if (state->stopping()) {
+    co_await give_back(state, intent, kAtOnce);
+    co_return;
+  }
+  // Another worker may have it soon: recovery puts it back.
+  if (state->monotonic() - claimed_at >= state->lease_to_use()) co_return;
+  const Monotonic began_at = state->monotonic();
+  auto answer = co_await begin(state, intent);
+  if (!answer) {
+    log::error("outbound.begin_failed", answer.error(), {{"intent", to_text(intent.id)}});
+    co_await give_back(state, intent, kAfterFault);
+    co_return;
+  }
+  auto* begun = std::get_if<Begun>(&*answer);
+  if (!begun) co_return;
+  co_await send(state, intent, std::move(*begun), began_at);
+}
+
+}  // namespace dunlin::outbound

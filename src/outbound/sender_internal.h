@@ -1,0 +1,45 @@
+#pragma once
+
+#include "outbound/app_budget.h"
+#include "outbound/store.h"
+#include "outbound/transport_graph.h"
+
+/// What the pieces of the sender share. Everything in it may vanish: the rows are the truth.
+namespace dunlin::outbound {
+
+struct Sender::State {
+  State(Seams& seams, db::Database database, net::Client& client, const accounts::Vault& vault,
+        Options options, ListenerList listeners);
+
+  Seams& seams;
+  db::Database database;
+  const accounts::Vault& vault;
+  Options options;
+  ListenerList listeners;
+  graph::Graph graph;
+  GraphTransport transport;
+  Claimer claimer;
+  AppBudget app;
+  Signal wake;
+  std::size_t active = 0;  ///< sends and read-backs under way
+  enum class Phase { working, stopping } phase = Phase::working;
+  std::optional<Monotonic> maintained;
+
+  [[nodiscard]] bool stopping() const { return phase == Phase::stopping; }
+  [[nodiscard]] Instant now() const { return seams.clock.now(); }
+  [[nodiscard]] Monotonic monotonic() const { return seams.clock.monotonic(); }
+  /// Two thirds of the lease: after it another worker may soon take over.
+  [[nodiscard]] Duration lease_to_use() const { return options.lease * 2 / 3; }
+  [[nodiscard]] Beginning beginning(Permit::Leave leave, std::optional<UsedUp> app_budget) const;
+};
+using SenderState = std::shared_ptr<Sender::State>;
+
+/// One claimed intent from the gate to its outcome.
+Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at);
+/// Shows "typing" before an automatic answer, when the gate lets it and nothing else is waiting for
+/// the wire.
+Task<void> show_typing(SenderState state, const Intent& intent);
+/// What dead processes left, and the read-backs that are due. Cheap when there is nothing.
+Task<void> maintain(SenderState state);
+
+}  // namespace dunlin::outbound

@@ -1,0 +1,45 @@
+#include "base/log.h"
+#include "outbound/sender_internal.h"
+
+namespace dunlin::outbound {
+namespace {
+
+/// The answer waits for its typing mark no longer than a person would notice.
+constexpr Duration kMarkGoesAhead = std::chrono::milliseconds{300};
+
+bool wanted(const Sender::State& state, const Intent& intent) {
+  const bool first_try = intent.failures == 0 && intent.waits == 0 && !intent.resent;
+  const bool wire_is_free = state.active * 2 <= state.options.in_flight;
+  return state.options.typing_indicator && intent.purpose == Purpose::answer && first_try &&
+         wire_is_free && intent.recipient.kind == graph::Recipient::Kind::person &&
+         !state.stopping();
+}
+
+Task<void> send_mark(SenderState state, Begun begun, std::shared_ptr<Signal> gone) {
+  const auto answer = co_await state->transport.show_typing(std::move(begun.permit),
+                                                            std::move(begun.caller), begun.igsid);
+  if (!std::holds_alternative<graph::Sent>(answer.outcome)) log::debug("outbound.typing_not_shown");
+  gone->notify();
+}
+
+}  // namespace
+
+Task<void> show_typing(SenderState state, const Intent& intent) {
+  if (!wanted(*state, intent)) co_return;
+  if (state->app.take(CallKind::mark)) co_return;
+  const Scope scope = workspace::ScopeMaker::for_workspace(intent.workspace, {.id = "outbound"});
+  const Beginning beginning = state->beginning(Permit::Leave::mark, std::nullopt);
+  const auto ask = [state, scope, intent, beginning](db::Tx& tx) {
+    return permit_mark(tx, scope, state->vault, intent, beginning);
+  };
+  auto permitted = co_await state->database.write(ask);
+  if (!permitted || !*permitted) {
+    state->app.give_back();
+    co_return;
+  }
+  const auto gone = std::make_shared<Signal>(state->seams.timers);
+  spawn(state->seams.executor, send_mark(state, std::move(**permitted), gone));
+  co_await gone->wait(kMarkGoesAhead);
+}
+
+}  // namespace dunlin::outbound

@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "contacts/contacts.h"
+#include "outbound/capability.h"
+#include "outbound/store.h"
+#include "workspace/workspace.h"
+
+namespace dunlin::outbound {
+namespace {
+
+/// Whatever the business starts leaves a person alone for a day (PRODUCT §0).
+constexpr Duration kBusinessCooldown = std::chrono::hours{24};
+
+GateFacts::Switch as_switch(bool paused) {
+  return paused ? GateFacts::Switch::paused : GateFacts::Switch::on;
+}
+
+Status load_switches(db::Tx& tx, const Scope& scope, GateFacts& facts) {
+  DUNLIN_TRY(const auto home, workspace::load_workspace(tx, scope));
+  DUNLIN_TRY(const bool installation_paused, workspace::sending_paused(tx));
+  facts.workspace = as_switch(home.automation_paused);
+  facts.installation = as_switch(installation_paused);
+  return {};
+}
+
+void take_account(GateFacts& facts, const accounts::Account& account) {
+  facts.transport = account.transport;
+  facts.account = as_switch(account.automation_paused);
+  facts.account_state = account.state;
+  facts.account_reason = account.state_reason;
+  facts.account_paused_until = account.paused_until;
+  facts.human_agent_granted = account.human_agent;
+}
+
+Status load_business(db::Tx& tx, const Scope& scope, const Intent& intent, GateFacts& facts) {
+  DUNLIN_TRY(const bool recorded, contacts::has_consent_basis(tx, scope, intent.contact));
+  facts.consent = recorded ? GateFacts::Basis::recorded : GateFacts::Basis::missing;
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT MAX(state_at) FROM intent
+    WHERE workspace_id = $1 AND contact_id = $2 AND purpose IN (1, 2) AND purpose = 1 AND id <> $3
+      AND state IN (2, 3, 4, 5))sql",
+                                           scope.workspace(), intent.contact, intent.id));
+  if (const auto last = rows.front().get<std::optional<Instant>>(0)) {
+    facts.cooldown_until = *last + kBusinessCooldown;
+  }
+  return {};
+}
+
+Status load_notice(db::Tx& tx, const Scope& scope, const Intent& intent,
+                   std::optional<Instant> opted_out_at, GateFacts& facts) {
+  if (!opted_out_at) return {};
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query(R"sql(
+    SELECT COUNT(*) FROM intent
+    WHERE workspace_id = $1 AND contact_id = $2 AND purpose IN (1, 2) AND purpose = 2 AND id <> $3
+      AND state IN (2, 3, 4, 5) AND created_at >= $4)sql",
+                      scope.workspace(), intent.contact, intent.id, opted_out_at));
+  if (rows.front().get<std::int64_t>(0) > 0) facts.opt_out_notice = GateFacts::Notice::given;
+  return {};
+}
+
+Status load_repeat(db::Tx& tx, const Scope& scope, const Intent& intent, GateFacts& facts) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query(R"sql(
+    SELECT COUNT(*) FROM intent
+    WHERE workspace_id = $1 AND account_id = $2 AND recipient_id = $3 AND recipient_kind = 1 AND id <> $4
+      AND state IN (2, 3, 4, 5))sql",
+                      scope.workspace(), intent.account, intent.recipient.id, intent.id));
+  if (rows.front().get<std::int64_t>(0) > 0) facts.repeat = GateFacts::Repeat::again;
+  return {};
+}
+
+/// The longest wait of each step.
+void take_limits(GateFacts& facts, const LoadedFacts& loaded,
+                 const std::optional<UsedUp>& app_budget) {
+  for (const Limit& limit : loaded.limits) {
+    const auto until = loaded.limiter.blocked_until(limit.window, facts.now);
+    if (!until) continue;
+    auto& step = limit.step == LimitStep::daily_cap ? facts.daily_cap
+                 : limit.step == LimitStep::gap     ? facts.gap
+                                                    : facts.rate;
+    if (!step || step->until < *until) step = UsedUp{*until, std::string(limit.reason)};
+  }
+  if (app_budget && (!facts.rate || facts.rate->until < app_budget->until)) facts.rate = app_budget;
+}
+
+CallKind kind_of(const Intent& intent, const accounts::Account& account, Permit::Leave leave) {
+  if (leave == Permit::Leave::mark) return CallKind::mark;
+  const bool task = capability(account.transport).delivery == Capability::Delivery::by_task;
+  return task ? CallKind::task : call_kind(intent.recipient, intent.content);
+}
+
+}  // namespace
+
+Result<LoadedFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
+                               const Beginning& beginning) {
+  LoadedFacts out;
+  GateFacts& facts = out.gate;
+  // The conversation's row first, as the pipeline does: a STOP is then decided before or after,
+  // never beside.
+  DUNLIN_TRY(const auto opened, conversations::open(tx, scope, intent.account, intent.contact,
+                                                    intent.conversation, beginning.now, false));
+  DUNLIN_TRY(const auto contact, contacts::find(tx, scope, intent.contact));
+  DUNLIN_TRY(out.account, accounts::find(tx, scope, intent.account));
+  DUNLIN_CHECK(load_switches(tx, scope, facts));
+  out.igsid = contact.igsid;
+  facts.intent = intent.id;
+  facts.leave = beginning.leave;
+  facts.now = beginning.now;
+  facts.purpose = intent.purpose;
+  facts.recipient = intent.recipient.kind;
+  facts.content = intent.content;
+  take_account(facts, out.account);
+  facts.owner = opened.conversation.owner;
+  facts.episode_now = opened.conversation.episode;
+  facts.episode_decided = intent.episode;
+  facts.window = opened.conversation.window;
+  facts.opted_out = contact.opted_out_at.has_value();
+  if (intent.purpose == Purpose::business) DUNLIN_CHECK(load_business(tx, scope, intent, facts));
+  if (intent.purpose == Purpose::opt_out_notice) {
+    DUNLIN_CHECK(load_notice(tx, scope, intent, contact.opted_out_at, facts));
+  }
+  if (intent.recipient.kind == graph::Recipient::Kind::comment) {
+    DUNLIN_CHECK(load_repeat(tx, scope, intent, facts));
+  }
+  out.limits = account_limits(kind_of(intent, out.account, beginning.leave), intent.source,
+                              beginning.budgets);
+  DUNLIN_TRY(out.limiter, load_limiter(tx, scope.workspace(), intent.account));
+  take_limits(facts, out, beginning.app_budget);
+  return out;
+}
+
+}  // namespace dunlin::outbound

@@ -33,10 +33,11 @@ Rule price_in_english() {
 
 Rule price_in_persian() {
   Rule rule = answering("Price (Persian)", Trigger::message,
-                        "سلام {{name|دوست عزیز}}! ممنون که قیمت را پرسیدید. بگویید کدام محصول را "
-                        "می‌خواهید، یا "
-                        "عکسش را بفرستید، تا قیمت را همین‌جا "
-                        "برایتان بنویسیم.");
+                        "سلام {{name|دوست عزیز}}! "
+                        "ممنون که قیمت را پرسیدید. "
+                        "بگویید کدام محصول را می‌خواهید، "
+                        "یا عکسش را بفرستید، "
+                        "تا قیمت را همین‌جا برایتان بنویسیم.");
   rule.conditions.keywords.any = keywords(
       {"قیمت", "قیمتش", "قیمتها", "چنده", "چند", "چقدر", "چقدره", "هزینه", "هزینه‌اش"},
       {"چه قیمت"});
@@ -45,10 +46,9 @@ Rule price_in_persian() {
 
 Rule fallback_in_persian() {
   Rule rule = answering("Fallback (Persian)", Trigger::no_match,
-                        "سلام {{name|دوست عزیز}}! پیام شما رسید. به‌زودی یکی از "
-                        "ما "
-                        "پاسخ "
-                        "می‌دهد.");
+                        "سلام {{name|دوست عزیز}}! "
+                        "پیام شما رسید. "
+                        "به‌زودی یکی از ما پاسخ می‌دهد.");
   rule.conditions.keywords.any = {{"\\p{Arabic}", MatchKind::regex}};
   rule.priority = kFallbackPriority + 1;
   return rule;

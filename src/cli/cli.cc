@@ -21,11 +21,7 @@ int run_serve() {
 }
 
 int show_settings() {
-  for (const server::SettingInfo& info : server::setting_table()) {
-    fmt::print("# {}: {}{}\n#{}={}\n", info.meaning, info.shape,
-               info.fallback.empty() ? "" : fmt::format(" (default {})", info.fallback), info.name,
-               info.fallback);
-  }
+  fmt::print("{}", server::env_example());
   return 0;
 }
 
@@ -115,7 +111,12 @@ int run(int argc, char** argv) {
   add_rules(program, in, exit_code);
   add_parked(program, in, exit_code);
   add_webhook(program, in, exit_code);
-  CLI11_PARSE(program, argc, argv);
+  program.set_version_flag("--version", DUNLIN_VERSION);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& ended) {
+    return program.exit(ended) == 0 ? 0 : 2;
+  }
   return exit_code;
 }
 

@@ -159,6 +159,7 @@ Task<void> start_or_stop(Server& process) {
 
 Task<void> shut_down(Server& process) {
   log::info("server.stopping");
+  if (process.fake) process.fake->instagram().stop_watching();
   if (process.http) co_await process.http->stop(kGrace);
   if (process.fake) process.fake->instagram().deliver_with({}, "");
   if (process.app) co_await process.app->stop(kGrace);

@@ -52,6 +52,8 @@ struct SettingInfo {
   std::string_view fallback;  ///< as text, "" when there is none
 };
 const std::vector<SettingInfo>& setting_table();
+/// All of them as the text of .env.example, each commented out.
+std::string env_example();
 
 using Values = std::map<std::string, std::string, std::less<>>;
 /// .env: NAME=value lines, # comments, optional quotes. settings.env_file names the line at fault.

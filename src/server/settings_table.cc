@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "server/settings.h"
 
 namespace dunlin::server {
@@ -34,6 +36,15 @@ const std::vector<SettingInfo>& setting_table() {
       {"DUNLIN_LOG_LEVEL", "least level that is logged", "debug | info | warning | error", "info"},
   };
   return table;
+}
+
+std::string env_example() {
+  std::string out =
+      "# Every setting of Dunlin. None is required. Also keys of config/<environment>.toml.\n";
+  for (const SettingInfo& info : setting_table()) {
+    out += fmt::format("\n# {}: {}\n#{}={}\n", info.meaning, info.shape, info.name, info.fallback);
+  }
+  return out;
 }
 
 }  // namespace dunlin::server

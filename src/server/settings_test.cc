@@ -1,5 +1,8 @@
 #include "server/settings.h"
 
+#include <fstream>
+#include <iterator>
+
 #include <gtest/gtest.h>
 
 namespace dunlin::server {
@@ -49,6 +52,12 @@ TEST(Settings, a_quick_start_needs_account_token_secret_and_verify_token) {
 TEST(Settings, a_platform_port_opens_all_addresses_unless_listen_is_given) {
   EXPECT_EQ(parse_settings({{"PORT", "3000"}})->address, "0.0.0.0");
   EXPECT_EQ(parse_settings({{"PORT", "3000"}, {"DUNLIN_LISTEN", "127.0.0.1:9"}})->port, 9);
+}
+
+TEST(Settings, the_example_file_names_every_one) {
+  std::ifstream file(".env.example");
+  const std::string kept(std::istreambuf_iterator<char>(file), {});
+  EXPECT_EQ(kept, env_example()) << "write it anew: dunlin settings > .env.example";
 }
 
 TEST(Settings, an_env_file_has_names_comments_and_quotes) {

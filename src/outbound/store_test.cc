@@ -1,0 +1,336 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/outbound/world.h"
+
+namespace dunlin::outbound::test {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const Claimer kFirst{.owner = "first", .lease = seconds{15}};
+const Claimer kSecond{.owner = "second", .lease = seconds{15}};
+
+class OutboundStore : public testing::StorageTest {
+ protected:
+  void SetUp() override {
+    testing::StorageTest::SetUp();
+    if (IsSkipped()) return;
+    vault_ = make_vault(random_);
+    const auto fill = [this](db::Tx& tx) { return populate(tx, *vault_, now()); };
+    const auto filled = write(fill);
+    ASSERT_TRUE(filled.ok()) << filled.error().text();
+  }
+
+  Instant now() { return clock().now(); }
+  Enqueued want(const NewIntent& intent) {
+    return *write([this, intent](db::Tx& tx) { return enqueue_now(tx, intent, now()); });
+  }
+  std::vector<std::int64_t> claimed(const Claimer& claimer, std::size_t limit = 10) {
+    const auto batch = claim_all(claimer, limit);
+    std::vector<std::int64_t> ids;
+    for (const Intent& intent : batch.intents) ids.push_back(intent.id.value);
+    return ids;
+  }
+  ClaimBatch claim_all(const Claimer& claimer, std::size_t limit = 10) {
+    auto batch =
+        write([&, at = now()](db::Tx& tx) { return claim(tx, node(), claimer, at, limit); });
+    check(batch.ok(), batch.ok() ? "" : batch.error().text());
+    return *std::move(batch);
+  }
+  Result<BeginAnswer> begin(const Intent& intent, const Claimer& claimer) {
+    Beginning beginning;
+    beginning.now = now();
+    beginning.call_deadline = seconds{5};
+    return write([=, this](db::Tx& tx) {
+      return begin_sending(tx, scope(), *vault_, intent, claimer, beginning, {});
+    });
+  }
+  Status end(const Intent& intent, const Claimer& claimer, const Settlement& settlement) {
+    return write([=, this](db::Tx& tx) {
+      return finish(tx, scope(), intent, claimer, settlement, now(), {});
+    });
+  }
+  Intent stored(std::int64_t number) {
+    return *read([number](db::Tx& tx) { return find_intent(tx, scope(), IntentId{number}); });
+  }
+  bool echo(std::string mid, std::string text) {
+    const EchoSeen seen{
+        .mid = std::move(mid), .text = std::move(text), .has_attachments = false, .at = now()};
+    return *write([this, seen](db::Tx& tx) -> Result<bool> {
+      DUNLIN_TRY(const auto opened,
+                 conversations::open(tx, scope(), kAccount, kContact, kConversation, now(), false));
+      return settle_by_echo(tx, scope(), opened.conversation, seen, now());
+    });
+  }
+  /// As if every process that holds a lease had died long ago; works whatever clock the engine
+  /// reads.
+  void expire_leases() {
+    ASSERT_TRUE(write([](db::Tx& tx) {
+                  return tx.run("UPDATE intent SET lease_until = 1 WHERE state IN (1, 2)");
+                }).ok());
+  }
+  int recovered() {
+    return *write([this](db::Tx& tx) { return recover(tx, node(), now(), minutes{2}, 100); });
+  }
+
+  Intent stored_copy_;
+  clockwork::SeededRandom random_{1};
+  std::unique_ptr<accounts::Vault> vault_;
+};
+DUNLIN_ON_BOTH_ENGINES(OutboundStore);
+
+Settlement sent(std::string mid) {
+  Settlement out;
+  out.state = IntentState::sent;
+  out.mid = std::move(mid);
+  return out;
+}
+Settlement unknown_at(Instant next) {
+  Settlement out;
+  out.state = IntentState::unknown;
+  out.reason = "no answer";
+  out.next_at = next;
+  return out;
+}
+NewIntent from_person(std::int64_t number, std::string text) {
+  NewIntent out = wished(number, std::move(text));
+  out.purpose = Purpose::person;
+  out.source = Source::person;
+  return out;
+}
+
+TEST_P(OutboundStore, keeps_everything_that_was_wished) {
+  NewIntent intent = wished(10, "Size?");
+  intent.content =
+      graph::Text{.text = "Size?", .quick_replies = {{.title = "S", .payload = "SIZE_S"}}};
+  intent.rule = RuleId{77};
+  intent.trace = TraceId{78};
+  intent.variant = 2;
+  intent.episode = 1;
+  intent.policy = Policy::at_most_once;
+  intent.not_before = now() + minutes{1};
+  EXPECT_TRUE(want(intent).is_new);
+  const Intent row = stored(10);
+  EXPECT_EQ(row.account, kAccount);
+  EXPECT_EQ(row.recipient.id, kIgsid);
+  EXPECT_EQ(graph::send_body(row.recipient, row.content, false),
+            graph::send_body(intent.recipient, intent.content, false));
+  EXPECT_EQ(row.rule, RuleId{77});
+  EXPECT_EQ(row.trace, TraceId{78});
+  EXPECT_EQ(row.variant, 2);
+  EXPECT_EQ(row.policy, Policy::at_most_once);
+  EXPECT_EQ(row.next_at, now() + minutes{1});
+  EXPECT_TRUE(claimed(kFirst).empty());
+}
+
+TEST_P(OutboundStore, the_same_effect_is_one_row) {
+  EXPECT_TRUE(want(wished(10, "Hi")).is_new);
+  NewIntent again = wished(11, "another text");
+  again.cause = wished(10, "").cause;
+  EXPECT_FALSE(want(again).is_new);
+  again.step = 1;
+  EXPECT_TRUE(want(again).is_new);
+}
+
+TEST_P(OutboundStore, gives_a_conversation_s_first_and_no_second_while_it_is_in_flight) {
+  for (int i = 0; i < 3; ++i) want(wished(10 + i, std::to_string(i)));
+  EXPECT_THAT(claimed(kFirst), ::testing::ElementsAre(10));
+  EXPECT_THAT(claimed(kSecond), ::testing::IsEmpty());
+}
+
+TEST_P(OutboundStore, a_later_one_never_passes_an_earlier_that_waits) {
+  want(wished(10, "first"));
+  want(wished(11, "second"));
+  const auto batch = claim_all(kFirst);
+  ASSERT_EQ(batch.intents.size(), 1U);
+  const Instant later = now() + minutes{5};
+  ASSERT_TRUE(write([&](db::Tx& tx) {
+                return release(tx, scope(), batch.intents[0], kFirst, later);
+              }).ok());
+  EXPECT_THAT(claimed(kFirst), ::testing::IsEmpty());
+  EXPECT_EQ(claim_all(kFirst).next_due, later);
+  clock().advance(minutes{6});
+  EXPECT_THAT(claimed(kFirst), ::testing::ElementsAre(10));
+}
+
+TEST_P(OutboundStore, people_come_before_automation_and_pass_what_is_unknown) {
+  want(wished(10, "first"));
+  const auto batch = claim_all(kFirst);
+  ASSERT_TRUE(begin(batch.intents.at(0), kFirst).ok());
+  ASSERT_TRUE(end(batch.intents[0], kFirst, unknown_at(now() + minutes{2})).ok());
+  want(wished(11, "automatic"));
+  EXPECT_THAT(claimed(kFirst), ::testing::IsEmpty());
+  want(from_person(12, "by a person"));
+  EXPECT_THAT(claimed(kFirst), ::testing::ElementsAre(12));
+}
+
+TEST_P(OutboundStore, sending_is_committed_for_the_holder_of_the_claim_only) {
+  want(wished(10, "Hi"));
+  const Intent held = claim_all(kFirst).intents.at(0);
+  EXPECT_EQ(begin(held, kSecond).error().id, "outbound.claim_lost");
+  const auto begun = begin(held, kFirst);
+  ASSERT_TRUE(begun.ok()) << begun.error().text();
+  const auto& leave = std::get<Begun>(*begun);
+  EXPECT_EQ(leave.caller.ig_id, kIgId);
+  EXPECT_EQ(leave.caller.token.reveal(), "IGAA-token");
+  EXPECT_EQ(leave.igsid, kIgsid);
+  EXPECT_EQ(leave.deadline, now() + seconds{10});
+  EXPECT_EQ(stored(10).state, IntentState::sending);
+  EXPECT_EQ(begin(held, kFirst).error().id, "outbound.claim_lost");
+}
+
+TEST_P(OutboundStore, a_claim_of_a_dead_process_is_queued_again_and_its_owner_fenced_off) {
+  want(wished(10, "Hi"));
+  const Intent old = claim_all(kFirst).intents.at(0);
+  EXPECT_EQ(recovered(), 0);
+  expire_leases();
+  EXPECT_EQ(recovered(), 1);
+  EXPECT_THAT(claimed(kSecond), ::testing::ElementsAre(10));
+  EXPECT_EQ(begin(old, kFirst).error().id, "outbound.claim_lost");
+}
+
+TEST_P(OutboundStore, what_a_dead_process_was_sending_is_unknown_and_never_queued) {
+  want(wished(10, "Hi"));
+  const Intent old = claim_all(kFirst).intents.at(0);
+  ASSERT_TRUE(begin(old, kFirst).ok());
+  expire_leases();
+  EXPECT_EQ(recovered(), 1);
+  const Intent row = stored(10);
+  EXPECT_EQ(row.state, IntentState::unknown);
+  EXPECT_EQ(row.next_at, now() + seconds{10} + minutes{2});
+  EXPECT_THAT(claimed(kSecond), ::testing::IsEmpty());
+}
+
+TEST_P(OutboundStore, a_late_answer_settles_what_was_taken_for_unknown) {
+  want(wished(10, "Hi"));
+  const Intent old = claim_all(kFirst).intents.at(0);
+  ASSERT_TRUE(begin(old, kFirst).ok());
+  expire_leases();
+  EXPECT_EQ(recovered(), 1);
+  ASSERT_TRUE(end(old, kFirst, sent("mid1")).ok());
+  EXPECT_EQ(stored(10).state, IntentState::sent);
+  EXPECT_EQ(stored(10).mid, "mid1");
+}
+
+TEST_P(OutboundStore, an_echo_settles_the_oldest_that_looks_like_it) {
+  want(wished(10, "Hi"));
+  const Intent first = claim_all(kFirst).intents.at(0);
+  ASSERT_TRUE(begin(first, kFirst).ok());
+  ASSERT_TRUE(end(first, kFirst, unknown_at(now() + minutes{2})).ok());
+  want(from_person(11, "Hi"));
+  const Intent second = claim_all(kFirst).intents.at(0);
+  ASSERT_TRUE(begin(second, kFirst).ok());
+  EXPECT_FALSE(echo("m0", "something else"));
+  EXPECT_TRUE(echo("m1", "Hi\n"));
+  EXPECT_EQ(stored(10).state, IntentState::sent);
+  EXPECT_EQ(stored(11).state, IntentState::sending);
+  EXPECT_TRUE(echo("m1", "Hi")) << "the same echo again";
+  EXPECT_EQ(stored(11).state, IntentState::sending);
+  EXPECT_TRUE(echo("m2", "Hi"));
+  EXPECT_EQ(stored(11).state, IntentState::sent);
+}
+
+TEST_P(OutboundStore, an_echo_never_settles_what_has_not_begun) {
+  want(wished(10, "Hi"));
+  EXPECT_FALSE(echo("m1", "Hi"));
+  EXPECT_EQ(stored(10).state, IntentState::queued);
+}
+
+TEST_P(OutboundStore, a_read_back_finds_what_no_other_row_accounts_for) {
+  for (const std::int64_t number : {10, 11}) {
+    want(wished(number, "Hi"));
+    const Intent intent = claim_all(kFirst).intents.at(0);
+    ASSERT_TRUE(begin(intent, kFirst).ok());
+    const auto outcome = number == 10 ? sent("mid1") : unknown_at(now());
+    ASSERT_TRUE(end(intent, kFirst, outcome).ok());
+  }
+  const auto due =
+      write([this](db::Tx& tx) { return due_read_backs(tx, node(), now(), seconds{30}, 10); });
+  ASSERT_EQ(due->size(), 1U);
+  EXPECT_TRUE(write([this](db::Tx& tx) {
+                return due_read_backs(tx, node(), now(), seconds{30}, 10);
+              })->empty());
+  ReadBackDone done;
+  done.now = now();
+  done.second_look_after = minutes{2};
+  graph::ReadMessage known;
+  known.mid = "mid1";
+  known.from_id = kIgId;
+  known.text = "Hi";
+  done.messages = {known};
+  const auto look = [&](db::Tx& tx) {
+    return finish_read_back(tx, scope(), stored_copy_, done, {});
+  };
+  stored_copy_ = due->at(0);
+  ASSERT_TRUE(write(look).ok());
+  EXPECT_EQ(stored(11).state, IntentState::unknown);
+  EXPECT_EQ(stored(11).looks, 1);
+  known.mid = "mid2";
+  done.messages.push_back(known);
+  stored_copy_ = stored(11);
+  ASSERT_TRUE(write(look).ok());
+  EXPECT_EQ(stored(11).state, IntentState::sent);
+  EXPECT_EQ(stored(11).mid, "mid2");
+}
+
+TEST_P(OutboundStore, budgets_survive_in_the_row) {
+  Beginning beginning;
+  beginning.now = now();
+  beginning.call_deadline = seconds{5};
+  beginning.budgets.account_calls_per_hour = 2;
+  for (int i = 0; i < 3; ++i) want(wished(10 + i, std::to_string(i)));
+  for (int i = 0; i < 3; ++i) {
+    const Intent intent = claim_all(kFirst).intents.at(0);
+    const auto answer = write([&](db::Tx& tx) {
+      return begin_sending(tx, scope(), *vault_, intent, kFirst, beginning, {});
+    });
+    ASSERT_TRUE(answer.ok()) << answer.error().text();
+    EXPECT_EQ(std::holds_alternative<Begun>(*answer), i < 2);
+    if (i < 2) ASSERT_TRUE(end(intent, kFirst, sent("mid" + std::to_string(i))).ok());
+  }
+  EXPECT_EQ(stored(12).state, IntentState::queued);
+  EXPECT_FALSE(stored(12).reason.empty());
+  EXPECT_GT(stored(12).next_at, now() + minutes{59});
+}
+
+TEST_P(OutboundStore, the_app_s_day_is_leased_in_blocks_and_given_back) {
+  const Budgets budgets{.account_calls_per_hour = 200, .app_calls_per_day = 50};
+  const auto lease = [&](db::Tx& tx) { return lease_app_block(tx, node(), budgets, 1, now()); };
+  EXPECT_EQ(write(lease)->granted, 20);
+  EXPECT_EQ(write(lease)->granted, 20);
+  EXPECT_EQ(write(lease)->granted, 10);
+  const auto none = write(lease);
+  EXPECT_EQ(none->granted, 0);
+  ASSERT_TRUE(none->used_up);
+  EXPECT_GE(none->used_up->until, now() + std::chrono::hours{24});
+  ASSERT_TRUE(
+      write([&](db::Tx& tx) { return return_app_block(tx, node(), budgets, now(), 7); }).ok());
+  EXPECT_EQ(write(lease)->granted, 7);
+}
+
+TEST_P(OutboundStore, lists_sends_and_counts_them) {
+  for (int i = 0; i < 3; ++i) want(wished(10 + i, std::to_string(i)));
+  claimed(kFirst);
+  const auto all = read([](db::Tx& tx) {
+    return list_intents(tx, scope(), std::nullopt, {.limit = 2, .after = {}});
+  });
+  ASSERT_EQ(all->items.size(), 2U);
+  ASSERT_TRUE(all->next);
+  const auto rest = read([&](db::Tx& tx) {
+    return list_intents(tx, scope(), std::nullopt, {.limit = 2, .after = all->next});
+  });
+  EXPECT_EQ(rest->items.size(), 1U);
+  const auto queued =
+      read([](db::Tx& tx) { return list_intents(tx, scope(), IntentState::queued, {}); });
+  EXPECT_EQ(queued->items.size(), 2U);
+  const auto facts = read([](db::Tx& tx) { return queue_facts(tx, node()); });
+  EXPECT_EQ(facts->queued, 2);
+  EXPECT_EQ(facts->sending, 1);
+  EXPECT_EQ(facts->oldest_queued_at, now());
+  EXPECT_EQ(facts->oldest_unknown_at, std::nullopt);
+}
+
+}  // namespace
+}  // namespace dunlin::outbound::test

@@ -95,11 +95,12 @@ void check_all_drained(world::World& world, const Conversations& conversations, 
 
 std::string hash_rows(world::World& world) {
   std::string all;
-  for (const char* sql : {"SELECT mid, direction, status, body, sent_at, edits, deleted_at FROM "
-                          "message ORDER BY sent_at, id",
-                          "SELECT id, state, effect_key, state_at, failures FROM intent ORDER BY id",
-                          "SELECT kind, outcome, at, summary FROM trace ORDER BY at, id",
-                          "SELECT igsid, username, opted_out_at FROM contact ORDER BY igsid"}) {
+  for (const char* sql :
+       {"SELECT mid, direction, status, body, sent_at, edits, deleted_at FROM "
+        "message ORDER BY sent_at, id",
+        "SELECT id, state, effect_key, state_at, failures FROM intent ORDER BY id",
+        "SELECT kind, outcome, at, summary FROM trace ORDER BY at, id",
+        "SELECT igsid, username, opted_out_at FROM contact ORDER BY igsid"}) {
     all += world.query_text("dunlin.db", sql);
   }
   for (const auto& send : world.instagram().sends().all()) {

@@ -132,8 +132,8 @@ struct ReadAnswer {
 
 enum class SenderAction { typing_on, typing_off, mark_seen };
 
-/// Pure: one row of INSTAGRAM §8.2. Code and subcode alone decide; what is in no row, or is no Graph error at all
-/// (code 0), has the act `verify`.
+/// Pure: one row of INSTAGRAM §8.2. Code and subcode alone decide; what is in no row, or is no
+/// Graph error at all (code 0), has the act `verify`.
 GraphError classify(int http_status, std::string_view body);
 Usage read_usage(const net::Headers& headers);
 

@@ -59,7 +59,8 @@ class BodyStream {
 };
 
 struct Response {
-  int status = 200;  ///< 0: the connection is closed without an answer (the fake Instagram's faults)
+  int status =
+      200;  ///< 0: the connection is closed without an answer (the fake Instagram's faults)
   Headers headers;
   std::string body;
   /// When set, headers go out first and this writes the body in chunks until it returns.

@@ -25,7 +25,7 @@ Status mark_finished(db::Tx& tx, const NodeScope& node, const Batch& batch, Inst
 }  // namespace
 
 Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options, const Batch& batch,
-                              const std::shared_ptr<const rules::Snapshot>& rules, Instant now) {
+                              const RulesAtHand& at_hand, Instant now) {
   const NodeScope node = workspace::ScopeMaker::for_node();
   BatchResult result;
   DUNLIN_TRY(const auto routed,
@@ -37,14 +37,16 @@ Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options,
   result.workspace = routed->scope.workspace();
   DUNLIN_TRY(const workspace::Workspace owner, workspace::load_workspace(tx, routed->scope));
   result.rule_version = owner.rule_version;
-  if (!rules || rules->version() != owner.rule_version) {
+  const bool newest = at_hand.snapshot && at_hand.workspace == owner.id &&
+                      at_hand.snapshot->version() == owner.rule_version;
+  if (!newest) {
     result.kind = BatchResult::Kind::stale_rules;
     return result;
   }
   const Handling handling{.scope = routed->scope,
                           .account = routed->account,
                           .workspace = owner,
-                          .rules = *rules,
+                          .rules = *at_hand.snapshot,
                           .ids = ids,
                           .now = now,
                           .answer_age_limit = options.answer_age_limit,

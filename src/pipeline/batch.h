@@ -24,11 +24,17 @@ struct BatchResult {
   std::int64_t rule_version = 0;  ///< the one to decide by, when stale
 };
 
+/// The compiled rules at hand and whose they are; null when the account was not known before.
+struct RulesAtHand {
+  std::shared_ptr<const rules::Snapshot> snapshot;
+  WorkspaceId workspace;
+};
+
 /// The transaction: routes, checks that the rules are the newest, handles every event, marks bodies
-/// that are thereby finished. `rules` is null when the account was not known before; then it only
+/// that are thereby finished. Without the newest rules of the right workspace at hand it only
 /// routes.
 Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options, const Batch& batch,
-                              const std::shared_ptr<const rules::Snapshot>& rules, Instant now);
+                              const RulesAtHand& at_hand, Instant now);
 
 /// Sets aside events that cannot be handled now (position -1: a whole body).
 struct Parking {

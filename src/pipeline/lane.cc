@@ -76,14 +76,14 @@ Task<void> Pipeline::State::handle_alone(Arrival& arrival) {
 }
 
 Task<bool> Pipeline::State::try_batch(std::shared_ptr<Batch> batch) {
-  std::shared_ptr<const rules::Snapshot> rules;
+  RulesAtHand at_hand;
   while (!stopping_) {
-    auto ready = co_await prepare(*batch, rules);
+    auto ready = co_await prepare(*batch, at_hand);
     if (!ready) {
       co_await pause_after_failure(ready.error());
       continue;
     }
-    auto done = co_await transact(batch, rules);
+    auto done = co_await transact(batch, at_hand);
     if (!done && will_pass(done.error())) {
       co_await pause_after_failure(done.error());
       continue;
@@ -117,12 +117,12 @@ Task<bool> Pipeline::State::try_batch(std::shared_ptr<Batch> batch) {
   co_return true;
 }
 
-Task<Status> Pipeline::State::prepare(Batch& batch, std::shared_ptr<const rules::Snapshot>& rules) {
+Task<Status> Pipeline::State::prepare(Batch& batch, RulesAtHand& at_hand) {
   const auto known = scopes_.find(batch.arrivals.front().event.account_ig_id);
   if (known == scopes_.end()) co_return Status{};
   auto current = co_await library_.current(known->second);
   if (!current) co_return current.error();
-  rules = *current;
+  at_hand = {*current, known->second.workspace()};
   for (Arrival& arrival : batch.arrivals) {
     std::string_view text;
     if (const auto* message = std::get_if<intake::Message>(&arrival.event.payload)) {
@@ -131,18 +131,18 @@ Task<Status> Pipeline::State::prepare(Batch& batch, std::shared_ptr<const rules:
       text = postback->title;
     }
     arrival.folded = rules::fold(text).text;
-    arrival.match = rules->match(text);
+    arrival.match = at_hand.snapshot->match(text);
     arrival.chance = seams_.random.next();
   }
   co_return Status{};
 }
 
 Task<Result<BatchResult>> Pipeline::State::transact(std::shared_ptr<const Batch> batch,
-                                                    std::shared_ptr<const rules::Snapshot> rules) {
+                                                    RulesAtHand at_hand) {
   const Instant now = seams_.clock.now();
   IdSource* const ids = &seams_.ids;
-  const auto fn = [batch, rules, ids, now, options = options_](db::Tx& tx) {
-    return run_batch(tx, *ids, options, *batch, rules, now);
+  const auto fn = [batch, at_hand, ids, now, options = options_](db::Tx& tx) {
+    return run_batch(tx, *ids, options, *batch, at_hand, now);
   };
   co_return co_await stores_.main.write(fn);
 }

@@ -36,9 +36,8 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   Task<void> handle_all(std::vector<Arrival> arrivals);
   Task<void> handle_alone(Arrival& arrival);
   Task<bool> try_batch(std::shared_ptr<Batch> batch);
-  Task<Status> prepare(Batch& batch, std::shared_ptr<const rules::Snapshot>& rules);
-  Task<Result<BatchResult>> transact(std::shared_ptr<const Batch> batch,
-                                     std::shared_ptr<const rules::Snapshot> rules);
+  Task<Status> prepare(Batch& batch, RulesAtHand& at_hand);
+  Task<Result<BatchResult>> transact(std::shared_ptr<const Batch> batch, RulesAtHand at_hand);
   Task<void> park(std::shared_ptr<const Batch> batch, Parking parking);
   Task<void> mark_leftover(RawEventId raw);
   Task<void> pause_after_failure(const Error& error);

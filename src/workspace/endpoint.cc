@@ -79,6 +79,14 @@ Endpoint endpoint(std::string_view method, std::string_view pattern, Access acce
   return made;
 }
 
+Task<Result<Reply>> in_read(db::Database database, InTransaction work) {
+  co_return co_await database.read(std::move(work));
+}
+
+Task<Result<Reply>> in_write(db::Database database, InTransaction work) {
+  co_return co_await database.write(std::move(work), db::Priority::people);
+}
+
 Task<Result<Reply>> answer(Result<Reply> reply) {
   co_return reply;
 }

@@ -92,14 +92,10 @@ Endpoint endpoint(std::string_view method, std::string_view pattern, Access acce
 
 /// What most handlers are: a closure over parsed input, in one transaction.
 ///     return in_read(database, [scope = call.scope](db::Tx& tx) -> Result<Reply> { … });
-template <db::TxFn F>
-Task<Result<Reply>> in_read(db::Database database, F work) {
-  co_return co_await database.read(std::move(work));
-}
-template <db::TxFn F>
-Task<Result<Reply>> in_write(db::Database database, F work) {
-  co_return co_await database.write(std::move(work), db::Priority::people);
-}
+/// One type for all closures: each type of its own costs the compiler a second.
+using InTransaction = std::function<Result<Reply>(db::Tx&)>;
+Task<Result<Reply>> in_read(db::Database database, InTransaction work);
+Task<Result<Reply>> in_write(db::Database database, InTransaction work);
 /// For input that is refused before any transaction.
 Task<Result<Reply>> answer(Result<Reply> reply);
 

@@ -174,6 +174,12 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   trace.conversation = opened.conversation.id;
   trace.contact = who.contact.id;
   trace.message = recorded.id;
+  if (recorded.is_unsent) {
+    trace.outcome = Outcome::recorded;
+    trace.summary = "It was unsent before it came: nothing of it is kept, nothing is answered.";
+    DUNLIN_CHECK(activity::record(tx, scope, trace));
+    return trace.outcome;
+  }
   if (const auto silent = not_for_answering(handling, arrival, message, opened)) {
     trace.outcome = *silent;
     trace.summary = why_not(*silent);

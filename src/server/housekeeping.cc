@@ -13,7 +13,9 @@ namespace {
 constexpr Duration kTick = 2s;
 constexpr int kRenewTicks = 2;
 constexpr int kArchiveTicks = 1800;
+constexpr int kForgetTicks = 60;
 constexpr int kRowsAtOnce = 1000;
+constexpr Duration kAnswersKept = std::chrono::hours{24};
 constexpr Duration kSilence = std::chrono::days{30};
 
 void note(const char* what, const Error& error) {
@@ -35,6 +37,7 @@ Task<void> Housekeeping::run() {
     if (tick % kRenewTicks == 0) co_await renew();
     if (!stopping_) co_await fold();
     if (!stopping_ && tick % kArchiveTicks == 0) co_await archive();
+    if (!stopping_ && tick % kForgetTicks == 0) co_await forget_answers();
     if (!stopping_) co_await wake_.wait(kTick);
   }
 }
@@ -56,6 +59,14 @@ Task<void> Housekeeping::fold() {
     if (!done) note("fold_counters", done.error());
     folded = done ? *done : 0;
   }
+}
+
+Task<void> Housekeeping::forget_answers() {
+  const auto fn = [before = clock_.now() - kAnswersKept](db::Tx& tx) {
+    return workspace::prune_idempotent(tx, workspace::ScopeMaker::for_node(), before, kRowsAtOnce);
+  };
+  auto done = co_await main_.write(fn);
+  if (!done) note("prune_idempotent", done.error());
 }
 
 Task<void> Housekeeping::archive() {

@@ -5,9 +5,9 @@
 
 namespace dunlin::server {
 
-/// What is done by the clock: the node's row renewed (5 s), counters folded (2 s), silent
-/// conversations archived (each hour). Every piece may run on several nodes at once and may be cut
-/// off anywhere.
+/// What is done by the clock: the node's row renewed (5 s), counters folded (2 s), answers to
+/// Idempotency-Keys forgotten after 24 h, silent conversations archived (each hour). Every piece
+/// may run on several nodes at once and may be cut off anywhere.
 class Housekeeping {
  public:
   Housekeeping(const Outside& outside, workspace::Node node);
@@ -18,6 +18,7 @@ class Housekeeping {
   Task<void> renew();
   Task<void> fold();
   Task<void> archive();
+  Task<void> forget_answers();
 
   Clock& clock_;
   db::Database main_;

@@ -107,6 +107,7 @@ Task<net::Response> Routes::handle(const net::Request& request) {
   };
   auto who = co_await database_.read(check);
   if (!who) co_return refuse(who.error());
+  if (who->use_is_stale) co_await note_use(*who, now);
   if (match.kind == net::RouteMatch::Kind::wrong_method) {
     net::Response response = net::Response::text(405, "This address knows: " + match.allow + "\n");
     response.headers.set("Allow", match.allow);
@@ -133,6 +134,14 @@ Task<net::Response> Routes::handle(const net::Request& request) {
   auto reply = co_await run(endpoint, std::move(call));
   if (!reply) co_return refuse(reply.error());
   co_return to_response(*reply);
+}
+
+Task<void> Routes::note_use(workspace::Authenticated who, Instant now) {
+  const auto fn = [who, now](db::Tx& tx) {
+    return workspace::note_api_key_use(tx, who.scope, who.key, now);
+  };
+  auto noted = co_await database_.write(fn, db::Priority::people);
+  if (!noted) log::warning("api.key_use_not_noted", {{"error", noted.error().id}});
 }
 
 Task<Result<Reply>> Routes::run(const Endpoint& endpoint, Call call) {

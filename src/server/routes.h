@@ -10,6 +10,7 @@
 #include "net/http.h"
 #include "net/router.h"
 #include "workspace/endpoint.h"
+#include "workspace/workspace.h"
 
 namespace dunlin::server {
 
@@ -23,6 +24,7 @@ class Routes {
   [[nodiscard]] const std::vector<workspace::Endpoint>& endpoints() const { return endpoints_; }
 
  private:
+  Task<void> note_use(workspace::Authenticated who, Instant now);
   Task<Result<workspace::Reply>> run(const workspace::Endpoint& endpoint, workspace::Call call);
   Task<Result<workspace::Reply>> run_once(const workspace::Endpoint& endpoint,
                                           workspace::Call call);

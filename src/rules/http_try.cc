@@ -1,5 +1,3 @@
-#include "rules/http_test_bench.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -7,6 +5,7 @@
 
 #include "json/reader.h"
 #include "rules/form.h"
+#include "rules/http_internal.h"
 #include "rules/names.h"
 #include "rules/rules.h"
 #include "workspace/workspace.h"

@@ -1,10 +1,16 @@
 #pragma once
 
+#include <vector>
+
 #include "base/seams.h"
 #include "db/db.h"
 #include "workspace/endpoint.h"
 
 namespace dunlin::rules {
+
+/// `clock` outlives the tables.
+std::vector<workspace::Endpoint> text_endpoints(db::Database database, const Clock& clock);
+std::vector<workspace::Endpoint> version_endpoints(db::Database database, const Clock& clock);
 
 /// POST /api/v1/rules/test: what would happen to a message, with each rule's reason. Records
 /// nothing.

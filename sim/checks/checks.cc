@@ -1,5 +1,6 @@
 #include "sim/checks/checks.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
@@ -45,9 +46,43 @@ void check_nothing_lost(world::World& world, Verdict& verdict) {
   }
 }
 
+/// When each message was first tried on the App, and when it was first answered 200.
+struct Arrivals {
+  std::map<std::string, Instant> tried, accepted;
+
+  explicit Arrivals(world::World& world) {
+    for (const auto& delivery : world.instagram().deliveries().all()) {
+      for (const std::string& event : delivery.events) {
+        if (!event.starts_with("message:")) continue;
+        for (const auto& attempt : delivery.attempts) note(event.substr(8), attempt);
+      }
+    }
+  }
+  void note(const std::string& mid, const instagram::Attempt& attempt) {
+    tried.try_emplace(mid, attempt.at);
+    if (attempt.status == 200) accepted.try_emplace(mid, attempt.at);
+  }
+  /// Webhooks may overtake each other: only what came after an accepted STOP was known to be
+  /// unwelcome.
+  [[nodiscard]] bool came_after(const Written& one, const Written& stop) const {
+    const auto known = accepted.find(stop.mid);
+    const auto came = tried.find(one.mid);
+    constexpr Duration kSameMoment = std::chrono::seconds{1};
+    return known != accepted.end() && came != tried.end() &&
+           came->second > known->second + kSameMoment;
+  }
+};
+
+bool unwelcome(const Conversations& conversations, const Arrivals& arrivals, const Written& one) {
+  return std::ranges::any_of(conversations.written(), [&](const Written& stop) {
+    return stop.text == "stop" && stop.person == one.person && arrivals.came_after(one, stop);
+  });
+}
+
 /// R2: no recipient gets the same effect twice; and nothing reaches somebody who said stop.
 void check_nothing_twice(world::World& world, const Conversations& conversations,
                          Verdict& verdict) {
+  const Arrivals arrivals(world);
   std::map<std::string, const Written*> by_text;
   for (const Written& one : conversations.written()) {
     if (one.asks) by_text[one.text] = &one;
@@ -59,9 +94,8 @@ void check_nothing_twice(world::World& world, const Conversations& conversations
       verdict.broken.push_back(fmt::format("R2: \"{}\" reached {} twice", send.text, send.igsid));
     }
     const auto asked = Conversations::quoted(send.text);
-    if (!asked) continue;
-    const auto found = by_text.find(*asked);
-    if (found != by_text.end() && found->second->after_stop) {
+    const auto found = asked ? by_text.find(*asked) : by_text.end();
+    if (found != by_text.end() && unwelcome(conversations, arrivals, *found->second)) {
       verdict.broken.push_back(fmt::format("R2: \"{}\" was answered after STOP", *asked));
     }
   }

@@ -15,11 +15,11 @@ using std::chrono::seconds;
 constexpr Duration kSecond = seconds{1} + milliseconds{30};
 constexpr Duration kSecondBucket = milliseconds{20};
 
-constexpr Limit kTextCeiling{{'s', kSecond, kSecondBucket, 100},
+constexpr Limit kTextCeiling{{'s', kSecond, kSecondBucket, kSendsPerSecond},
                              LimitStep::rate,
                              "Instagram takes at most 100 messages a second from an account."};
 constexpr Limit kAudioVideoCeiling{
-    {'a', kSecond, kSecondBucket, 10},
+    {'a', kSecond, kSecondBucket, kAudioVideoPerSecond},
     LimitStep::rate,
     "Instagram takes at most 10 audio or video messages a second from an account."};
 constexpr Limit kPrivateReplyCeiling{

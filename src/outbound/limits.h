@@ -21,6 +21,10 @@ struct Limit {
   std::string_view reason;  ///< a sentence
 };
 
+/// Meta's ceilings for an account (INSTAGRAM §8.1).
+inline constexpr std::int64_t kSendsPerSecond = 100;
+inline constexpr std::int64_t kAudioVideoPerSecond = 10;
+
 /// The account's windows for one call, ceilings and budgets. Ceilings are constants here: no
 /// setting reaches them. Marks and reads stop at half of a budget.
 std::vector<Limit> account_limits(CallKind kind, Source source, const Budgets& budgets);

@@ -69,13 +69,31 @@ graph::SendAnswer too_late() {
       .usage = {}};
 }
 
-/// Right before the bytes leave: what took too long to get here does not leave.
-Task<graph::SendAnswer> put_on_the_wire(SenderState state, const Intent& intent, Begun begun,
-                                        Monotonic began_at) {
-  if (state->monotonic() >= began_at + state->options.graph.deadline) co_return too_late();
+Task<void> wait_for_room(SenderState state, const Intent& intent, CallKind kind) {
+  for (;;) {
+    const Duration wait = state->pacer.enter(intent.account, kind, state->monotonic());
+    if (wait <= Duration{0}) co_return;
+    co_await sleep(state->seams.timers, wait);
+  }
+}
+
+Task<graph::SendAnswer> put_on_the_wire(SenderState state, const Intent& intent, Begun begun) {
   Outgoing outgoing{
       .caller = std::move(begun.caller), .recipient = intent.recipient, .content = intent.content};
   co_return co_await state->transport.deliver(std::move(begun.permit), std::move(outgoing));
+}
+
+/// What took too long to get to the wire does not leave.
+Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent& intent,
+                                                Begun begun, Monotonic began_at) {
+  const CallKind kind = call_kind(intent.recipient, intent.content);
+  co_await wait_for_room(state, intent, kind);
+  graph::SendAnswer answer = too_late();
+  if (state->monotonic() < began_at + state->options.graph.deadline) {
+    answer = co_await put_on_the_wire(state, intent, std::move(begun));
+  }
+  state->pacer.left(intent.account, kind, state->monotonic());
+  co_return answer;
 }
 
 Task<void> send(SenderState state, const Intent& intent, Begun begun, Monotonic began_at) {
@@ -85,7 +103,7 @@ Task<void> send(SenderState state, const Intent& intent, Begun begun, Monotonic 
   attempt.failures = intent.failures;
   attempt.waits = intent.waits;
   attempt.read_back_first = state->options.read_back_first;
-  const auto answer = co_await put_on_the_wire(state, intent, std::move(begun), began_at);
+  const auto answer = co_await put_on_the_wire_in_time(state, intent, std::move(begun), began_at);
   attempt.now = state->now();
   attempt.jitter = state->seams.random.unit();
   Settlement settlement = decide_outcome(answer, attempt);

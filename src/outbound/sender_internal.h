@@ -3,6 +3,7 @@
 #include "outbound/app_budget.h"
 #include "outbound/store.h"
 #include "outbound/transport_graph.h"
+#include "outbound/wire_pacer.h"
 
 /// What the pieces of the sender share. Everything in it may vanish: the rows are the truth.
 namespace dunlin::outbound {
@@ -20,6 +21,7 @@ struct Sender::State {
   GraphTransport transport;
   Claimer claimer;
   AppBudget app;
+  WirePacer pacer;
   Signal wake;
   std::size_t active = 0;  ///< sends and read-backs under way
   enum class Phase { working, stopping } phase = Phase::working;

@@ -15,10 +15,12 @@ bool wanted(const Sender::State& state, const Intent& intent) {
          !state.stopping();
 }
 
-Task<void> send_mark(SenderState state, Begun begun, std::shared_ptr<Signal> gone) {
+Task<void> send_mark(SenderState state, AccountId account, Begun begun,
+                     std::shared_ptr<Signal> gone) {
   const auto answer = co_await state->transport.show_typing(std::move(begun.permit),
                                                             std::move(begun.caller), begun.igsid);
   if (!std::holds_alternative<graph::Sent>(answer.outcome)) log::debug("outbound.typing_not_shown");
+  state->pacer.left(account, CallKind::mark, state->monotonic());
   gone->notify();
 }
 
@@ -26,7 +28,13 @@ Task<void> send_mark(SenderState state, Begun begun, std::shared_ptr<Signal> gon
 
 Task<void> show_typing(SenderState state, const Intent& intent) {
   if (!wanted(*state, intent)) co_return;
-  if (state->app.take(CallKind::mark)) co_return;
+  if (state->pacer.enter(intent.account, CallKind::mark, state->monotonic()) > Duration{0}) {
+    co_return;
+  }
+  if (state->app.take(CallKind::mark)) {
+    state->pacer.left(intent.account, CallKind::mark, state->monotonic());
+    co_return;
+  }
   const Scope scope = workspace::ScopeMaker::for_workspace(intent.workspace, {.id = "outbound"});
   const Beginning beginning = state->beginning(Permit::Leave::mark, std::nullopt);
   const auto ask = [state, scope, intent, beginning](db::Tx& tx) {
@@ -35,10 +43,11 @@ Task<void> show_typing(SenderState state, const Intent& intent) {
   auto permitted = co_await state->database.write(ask);
   if (!permitted || !*permitted) {
     state->app.give_back();
+    state->pacer.left(intent.account, CallKind::mark, state->monotonic());
     co_return;
   }
   const auto gone = std::make_shared<Signal>(state->seams.timers);
-  spawn(state->seams.executor, send_mark(state, std::move(**permitted), gone));
+  spawn(state->seams.executor, send_mark(state, intent.account, std::move(**permitted), gone));
   co_await gone->wait(kMarkGoesAhead);
 }
 

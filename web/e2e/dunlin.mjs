@@ -11,8 +11,9 @@ import { createInterface } from 'node:readline';
  */
 export async function startDunlin(binary) {
   const folder = await mkdtemp(join(tmpdir(), 'dunlin-browser-'));
+  const outside = Object.entries(process.env).filter(([name]) => !name.startsWith('DUNLIN_'));
   const child = spawn(binary, ['serve'], {
-    env: { ...process.env, DUNLIN_DATA_DIR: folder, DUNLIN_LISTEN: '127.0.0.1:0' },
+    env: { ...Object.fromEntries(outside), DUNLIN_DATA_DIR: folder, DUNLIN_LISTEN: '127.0.0.1:0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');

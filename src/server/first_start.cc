@@ -12,6 +12,13 @@ struct FirstStart {
   Instant now;
 };
 
+/// PRODUCT §5.2: in the quick start the fallback answers every message that no rule matches.
+rules::Rule for_first_workspace(rules::Rule rule, const AppOptions& options) {
+  const bool fallback = rule.trigger == rules::Trigger::no_match;
+  if (fallback && options.quick_start && !rule.cooldown) rule.cooldown = Duration{0};
+  return rule;
+}
+
 Result<WorkspaceId> make_workspace(db::Tx& tx, const FirstStart& first) {
   const NodeScope node = workspace::ScopeMaker::for_node();
   DUNLIN_TRY(const WorkspaceId id,
@@ -19,7 +26,7 @@ Result<WorkspaceId> make_workspace(db::Tx& tx, const FirstStart& first) {
                                          first.options->workspace_name, first.now));
   const Scope scope = workspace::ScopeMaker::for_workspace(id, {});
   for (const rules::Rule& rule : first.options->rules.value_or(rules::shipped_rules())) {
-    DUNLIN_CHECK(rules::save(tx, scope, rule, first.now));
+    DUNLIN_CHECK(rules::save(tx, scope, for_first_workspace(rule, *first.options), first.now));
   }
   return id;
 }

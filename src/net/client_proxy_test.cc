@@ -2,20 +2,19 @@
 #include <fstream>
 
 #include <boost/asio/io_context.hpp>
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 
 #include "net/client_curl.h"
+#include "tests/sockets/child_process.h"
 #include "tests/sockets/testing_socket.h"
 
 namespace dunlin::net {
 namespace {
 
 namespace asio = boost::asio;
+using dunlin::testing::Child;
+using dunlin::testing::installed;
 using dunlin::testing::Listener;
 using dunlin::testing::refused_port;
 using dunlin::testing::ScriptedServer;
@@ -23,45 +22,6 @@ using dunlin::testing::Socket;
 using Sent = TransportFailure::Sent;
 
 constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-/// A child process that serves a port of 127.0.0.1; ends with its test.
-class Child {
- public:
-  Child(std::vector<std::string> command, std::uint16_t port) {
-    std::vector<char*> arguments;
-    for (std::string& part : command) arguments.push_back(part.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t quiet;
-    posix_spawn_file_actions_init(&quiet);
-    posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
-    started_ = posix_spawnp(&pid_, arguments[0], &quiet, nullptr, arguments.data(), environ) == 0;
-    posix_spawn_file_actions_destroy(&quiet);
-    while (started_ && !listens(port)) started_ = waitpid(pid_, nullptr, WNOHANG) == 0;
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-  ~Child() {
-    if (!started_) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
-  [[nodiscard]] bool started() const { return started_; }
-
- private:
-  static bool listens(std::uint16_t port) {
-    const Socket probe(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = Socket::loopback(port);
-    return ::connect(probe.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  }
-  pid_t pid_ = 0;
-  bool started_ = false;
-};
-
-bool installed(const std::string& program) {
-  return std::filesystem::exists("/usr/bin/" + program) ||
-         std::filesystem::exists("/usr/sbin/" + program);
-}
 
 enum class Which { tinyproxy, microsocks };
 
@@ -166,6 +126,33 @@ TEST_P(ProxyTest, whose_own_port_is_dead_is_surely_unsent) {
   EXPECT_EQ(std::get<TransportFailure>(result).sent, Sent::surely_not);
 }
 
+TEST_P(ProxyTest, that_refuses_the_user_has_surely_sent_nothing) {
+  Listener target;
+  const ClientResult result = send(through(target.port(), "wrong"));
+  ASSERT_TRUE(std::holds_alternative<TransportFailure>(result));
+  EXPECT_EQ(std::get<TransportFailure>(result).id, "net.proxy");
+  EXPECT_EQ(std::get<TransportFailure>(result).sent, Sent::surely_not);
+  EXPECT_FALSE(target.readable());
+}
+
+TEST_P(ProxyTest, that_cannot_reach_the_target_has_surely_sent_nothing) {
+  const ClientResult result = send(through(refused_port(), "secret"));
+  ASSERT_TRUE(std::holds_alternative<TransportFailure>(result));
+  EXPECT_EQ(std::get<TransportFailure>(result).id, "net.proxy");
+  EXPECT_EQ(std::get<TransportFailure>(result).sent, Sent::surely_not);
+}
+
+TEST_P(ProxyTest, whose_target_dies_after_the_effect_leaves_it_unknown) {
+  const ScriptedServer server([](Listener& listener) {
+    Socket peer = listener.accept();
+    peer.read_message();
+    peer.reset();
+  });
+  const ClientResult result = send(through(server.port(), "secret"));
+  ASSERT_TRUE(std::holds_alternative<TransportFailure>(result));
+  EXPECT_EQ(std::get<TransportFailure>(result).sent, Sent::maybe);
+}
+
 TEST_P(ProxyTest, is_the_only_way_out_of_a_call_that_names_one) {
   Listener target;
   ClientRequest request = through(target.port(), "secret");
@@ -173,6 +160,74 @@ TEST_P(ProxyTest, is_the_only_way_out_of_a_call_that_names_one) {
   send(request);
   EXPECT_FALSE(target.readable());
 }
+
+/// A proxy that plays a script, for what real ones do only by accident.
+class ScriptedProxyTest : public ProxyTest {
+ protected:
+  void SetUp() override {}
+  ClientResult send_through(std::uint16_t proxy, std::string body) {
+    ClientRequest request = through(80, "secret");
+    request.proxy->port = proxy;
+    request.body = std::move(body);
+    return send(std::move(request));
+  }
+  static void expect_connect(Socket& peer) {
+    EXPECT_THAT(peer.read_through("\r\n\r\n"), ::testing::StartsWith("CONNECT localhost:80 "));
+  }
+};
+
+TEST_P(ScriptedProxyTest, that_hangs_up_during_connect_has_surely_sent_nothing) {
+  for (const std::string_view answer : {"", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+                                        "HTTP/1.1 502 Bad Gateway\r\n\r\n", "HTTP/1.1 200 "}) {
+    const ScriptedServer proxy([answer](Listener& listener) {
+      Socket peer = listener.accept();
+      expect_connect(peer);
+      peer.write(answer);
+    });
+    const ClientResult result = send_through(proxy.port(), "effect");
+    ASSERT_TRUE(std::holds_alternative<TransportFailure>(result)) << answer;
+    EXPECT_EQ(std::get<TransportFailure>(result).id, "net.proxy") << answer;
+    EXPECT_EQ(std::get<TransportFailure>(result).sent, Sent::surely_not) << answer;
+  }
+}
+
+TEST_P(ScriptedProxyTest, that_hangs_up_behind_an_open_tunnel_leaves_it_unknown) {
+  const ScriptedServer proxy([](Listener& listener) {
+    Socket peer = listener.accept();
+    expect_connect(peer);
+    peer.write("HTTP/1.1 200 OK\r\n\r\n");
+    peer.read_message();
+  });
+  const ClientResult result = send_through(proxy.port(), "effect");
+  ASSERT_TRUE(std::holds_alternative<TransportFailure>(result));
+  EXPECT_EQ(std::get<TransportFailure>(result).sent, Sent::maybe);
+}
+
+// Without a body libcurl may try again on a new tunnel; its refusal says nothing of the first try.
+TEST_P(ScriptedProxyTest, that_refuses_only_the_second_tunnel_leaves_it_unknown) {
+  const ScriptedServer proxy([](Listener& listener) {
+    {
+      Socket peer = listener.accept();
+      expect_connect(peer);
+      peer.write("HTTP/1.1 200 OK\r\n\r\n");
+      peer.read_message();
+      peer.write(kOk);
+      EXPECT_NE(peer.read_message(), "");
+    }
+    Socket again = listener.accept();
+    again.read_through("\r\n\r\n");
+    again.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+  });
+  EXPECT_TRUE(std::holds_alternative<ClientResponse>(send_through(proxy.port(), "warm-up")));
+  const ClientResult result = send_through(proxy.port(), "");
+  // Lets the second accept end where nothing was tried again.
+  Socket::connect(proxy.port()).close();
+  ASSERT_TRUE(std::holds_alternative<TransportFailure>(result));
+  EXPECT_EQ(std::get<TransportFailure>(result).sent, Sent::maybe);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, ScriptedProxyTest, ::testing::Values(Which::tinyproxy),
+                         [](const auto&) { return "http_connect"; });
 
 INSTANTIATE_TEST_SUITE_P(Kinds, ProxyTest, ::testing::Values(Which::tinyproxy, Which::microsocks),
                          [](const auto& info) {

@@ -67,7 +67,7 @@ std::string_view sentence_of(std::string_view id) {
   return "The connection to {} broke.";
 }
 
-/// RELIABILITY §2.1: the outcomes in which no byte of the request can have reached the peer.
+/// The outcomes in which no byte of the request can have reached the peer.
 bool surely_before_the_request(CURLcode code, CURL* easy) {
   curl_off_t before_transfer_us = 0;
   switch (code) {
@@ -120,13 +120,15 @@ ClientResult Transfer::result(CURLcode code) {
 }
 
 TransportFailure Transfer::failure(CURLcode code) const {
+  // The request was never begun: what broke is the CONNECT to the proxy, or the way to it.
+  const bool tunnel_refused = request_.proxy && request_.proxy->kind == Proxy::Kind::http_connect &&
+                              code == CURLE_RECV_ERROR && starts_ == 0;
   // libcurl may have sent the request on a reused connection before the failure that it reports.
-  const bool unsent =
-      starts_ == 0 && (surely_before_the_request(code, easy_.get()) || address_forbidden_);
+  const bool unsent = starts_ == 0 && (surely_before_the_request(code, easy_.get()) ||
+                                       tunnel_refused || address_forbidden_);
   const Sent sent = unsent ? Sent::surely_not : Sent::maybe;
   if (address_forbidden_) return failure_about(request_.url, sent, "net.address_forbidden");
   if (too_large_) return failure_about(request_.url, sent, "net.too_large");
-  const bool tunnel_refused = request_.proxy && code == CURLE_RECV_ERROR && starts_ == 0;
   if (tunnel_refused) return failure_about(request_.url, sent, "net.proxy");
   return failure_about(request_.url, sent, id_of(code, request_.proxy.has_value()));
 }

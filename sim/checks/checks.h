@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,12 +10,24 @@
 namespace dunlin::checks {
 
 struct Verdict {
-  std::vector<std::string> broken;  ///< one sentence a fault, beginning with R1, R2, …
-  std::string rows_hash;            ///< sha256 of the logical rows and of the fake's log: R18
+  std::vector<std::string> broken;            ///< one sentence a fault, beginning with R1, R2, …
+  std::map<std::string, std::string> hashes;  ///< sha256 of each table and log: R18
   std::size_t sends = 0, webhooks = 0;
 };
 
 /// The App must be down; the disk holds what it left.
 Verdict judge(world::World& world, const workloads::Conversations& conversations);
+/// Which tables and logs differ between two runs of one seed.
+std::vector<std::string> differences(const Verdict& one, const Verdict& other);
+
+// One file each; `judge` calls them all.
+void check_nothing_lost(world::World& world, Verdict& verdict);
+void check_nothing_twice(world::World& world, Verdict& verdict);
+void check_stop_is_heeded(world::World& world, const workloads::Conversations& conversations,
+                          Verdict& verdict);
+void check_all_drained(world::World& world, const workloads::Conversations& conversations,
+                       Verdict& verdict);
+void check_order(world::World& world, Verdict& verdict);
+void hash_everything(world::World& world, Verdict& verdict);
 
 }  // namespace dunlin::checks

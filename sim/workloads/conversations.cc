@@ -42,6 +42,9 @@ void Conversations::start() {
         random_.below(static_cast<std::uint64_t>(options_.span.count())))};
     world_.outside_timers().after(at, [this] { act(); });
   }
+  if (random_.below(2) == 0) {
+    world_.outside_timers().after(options_.span / 3, [this] { ask_and_stop(); });
+  }
 }
 
 void Conversations::act() {
@@ -55,24 +58,52 @@ void Conversations::act() {
 }
 
 void Conversations::write(const std::string& person) {
-  Written one{.person = person, .mid = {}, .text = {}, .at = world_.clock().now()};
   const std::uint64_t kind = random_.below(100);
-  one.asks = kind < 80;
-  one.after_stop = stopped_.contains(person);
-  if (one.asks) {
-    one.text = fmt::format("question {} of {}", written_.size(), person);
-  } else if (kind < 85 && !one.after_stop) {
-    one.text = "stop";
-    stopped_.insert(person);
-  } else {
-    one.text = fmt::format("remark {}", written_.size());
-  }
+  if (kind < 80) return ask(person);
+  if (kind < 85 && !stopped_.contains(person)) return say_stop(person);
+  Written one;
+  one.person = person;
+  one.text = fmt::format("remark {}", written_.size());
+  say(std::move(one));
+}
+
+void Conversations::ask(const std::string& person) {
+  Written one;
+  one.person = person;
+  one.text = fmt::format("question {} of {}", written_.size(), person);
+  one.asks = true;
+  say(std::move(one));
+}
+
+void Conversations::say_stop(const std::string& person) {
+  Written one;
+  one.person = person;
+  one.text = "stop";
+  one.stops = true;
+  say(std::move(one));
+  stopped_.insert(person);
+}
+
+void Conversations::say(Written one) {
+  one.after_stop = stopped_.contains(one.person);
+  one.at = world_.clock().now();
   auto mid = world_.instagram().people().writes(
-      {.person = person, .ig_id = {}},
+      {.person = one.person, .ig_id = {}},
       {.text = one.text, .attachments = {}, .reply_to = {}, .quick_reply = {}, .timestamp = {}});
   if (!mid) return;
   one.mid = *mid;
   written_.push_back(std::move(one));
+}
+
+void Conversations::ask_and_stop() {
+  const std::string& person = people_.at(random_.below(people_.size()));
+  if (stopped_.contains(person)) return;
+  world_.instagram().faults()["rate_limit"].next = 1;
+  ask(person);
+  const Duration thinks = 2s + std::chrono::milliseconds{random_.below(15'000)};
+  world_.outside_timers().after(thinks, [this, person] {
+    if (!stopped_.contains(person)) say_stop(person);
+  });
 }
 
 void Conversations::something_else(const std::string& person) {

@@ -25,6 +25,7 @@ struct Written {
   std::string mid;
   std::string text;
   bool asks = false;        ///< the rule answers it
+  bool stops = false;       ///< a STOP
   bool after_stop = false;  ///< its author had said STOP before
   bool unsent = false;
   Instant at{};
@@ -45,6 +46,11 @@ class Conversations {
  private:
   void act();
   void write(const std::string& person);
+  void ask(const std::string& person);
+  void say_stop(const std::string& person);
+  void say(Written one);
+  /// A question while Instagram has the account wait, and STOP before the answer is due.
+  void ask_and_stop();
   void something_else(const std::string& person);
 
   world::World& world_;

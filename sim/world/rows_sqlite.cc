@@ -5,17 +5,15 @@
 
 namespace dunlin::world {
 
-std::string World::query_text(const std::string& file, const std::string& sql) {
+std::vector<Row> World::query(const std::string& file, const std::string& sql) {
   check(!run_, "rows are read while the App is down");
   sqlite3* connection = nullptr;
   check(sqlite3_open(file.c_str(), &connection) == SQLITE_OK, "the file opens");
-  std::string out;
+  std::vector<Row> out;
   const auto append = [](void* to, int columns, char** values, char**) {
-    auto& text = *static_cast<std::string*>(to);
-    for (int i = 0; i < columns; ++i) {
-      text += values[i] != nullptr ? values[i] : "-";
-      text += i + 1 < columns ? '|' : '\n';
-    }
+    Row row;
+    for (int i = 0; i < columns; ++i) row.emplace_back(values[i] != nullptr ? values[i] : "-");
+    static_cast<std::vector<Row>*>(to)->push_back(std::move(row));
     return 0;
   };
   char* fault = nullptr;

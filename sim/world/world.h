@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "accounts/vault.h"
 #include "server/app.h"
@@ -33,6 +34,8 @@ struct WorldOptions {
   server::AppOptions app;
 };
 
+using Row = std::vector<std::string>;
+
 class World {
  public:
   explicit World(WorldOptions options);
@@ -58,8 +61,8 @@ class World {
   [[nodiscard]] bool app_running() const { return run_ && run_->app; }
   [[nodiscard]] bool app_idle() const;
   [[nodiscard]] int crashes() const { return crashes_; }
-  /// Reads the stored rows with the App down: for checks.
-  std::string query_text(const std::string& file, const std::string& sql);
+  /// Reads the stored rows with the App down: for checks. Values as text, NULL as "-".
+  std::vector<Row> query(const std::string& file, const std::string& sql);
 
  private:
   /// One life of the App: everything that dies with it.

@@ -1,0 +1,65 @@
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "sim/checks/checks.h"
+
+namespace dunlin::checks {
+
+using workloads::Conversations;
+using workloads::Written;
+
+/// R3: with faults stopped, all work drains: every question is answered, refused or held, and
+/// nothing waits.
+void check_all_drained(world::World& world, const Conversations& conversations, Verdict& verdict) {
+  for (const auto& row : world.query(
+           "dunlin.db",
+           "SELECT id, state, reason FROM intent WHERE state IN (0, 1, 2, 4) ORDER BY id")) {
+    verdict.broken.push_back(
+        fmt::format("R3: intent {} is still open: state {}, {}", row.at(0), row.at(1), row.at(2)));
+  }
+  std::set<std::string> answered;
+  for (const auto& send : world.instagram().sends().all()) {
+    if (const auto asked = Conversations::quoted(send.text)) answered.insert(*asked);
+  }
+  std::set<std::string> settled_otherwise;
+  for (const auto& row :
+       world.query("dunlin.db",
+                   "SELECT m.mid FROM trace t JOIN message m ON m.workspace_id = t.workspace_id "
+                   "AND m.id = t.message_id WHERE t.outcome <> 0 OR EXISTS (SELECT 1 FROM intent i "
+                   "WHERE i.workspace_id = t.workspace_id AND i.trace_id = t.id "
+                   "AND i.state IN (5, 6, 7, 8))")) {
+    settled_otherwise.insert(row.at(0));
+  }
+  for (const Written& one : conversations.written()) {
+    if (!one.asks || one.after_stop || answered.contains(one.text)) continue;
+    if (settled_otherwise.contains(one.mid)) continue;
+    verdict.broken.push_back(fmt::format("R3: \"{}\" has no answer and no reason", one.text));
+  }
+}
+
+/// R3: it drains in order: the answers of a conversation leave in the order in which they were
+/// decided. What a later look found missing keeps its place.
+void check_order(world::World& world, Verdict& verdict) {
+  std::map<std::string, std::int64_t> decided;
+  for (const auto& row :
+       world.query("dunlin.db",
+                   "SELECT i.recipient_id, m.body, i.id FROM intent i JOIN message m ON "
+                   "m.workspace_id = i.workspace_id AND m.id = i.message_id WHERE i.purpose = 0")) {
+    decided[row.at(0) + "/" + row.at(1)] = std::stoll(row.at(2));
+  }
+  std::map<std::string, std::int64_t> newest;
+  for (const auto& send : world.instagram().sends().all()) {
+    const auto found = decided.find(send.igsid + "/" + send.text);
+    if (found == decided.end()) continue;
+    std::int64_t& before = newest[send.igsid];
+    if (found->second < before) {
+      verdict.broken.push_back(
+          fmt::format("R3: \"{}\" left after an answer that was decided later", send.text));
+    }
+    before = std::max(before, found->second);
+  }
+}
+
+}  // namespace dunlin::checks

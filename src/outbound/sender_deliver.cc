@@ -88,10 +88,11 @@ Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent&
                                                 Begun begun, Monotonic began_at) {
   const CallKind kind = call_kind(intent.recipient, intent.content);
   co_await wait_for_room(state, intent, kind);
-  graph::SendAnswer answer = too_late();
-  if (state->monotonic() < began_at + state->options.graph.deadline) {
-    answer = co_await put_on_the_wire(state, intent, std::move(begun));
+  if (state->monotonic() >= began_at + state->options.graph.deadline) {
+    state->pacer.left(intent.account, kind, state->monotonic());
+    co_return too_late();
   }
+  auto answer = co_await put_on_the_wire(state, intent, std::move(begun));
   state->pacer.left(intent.account, kind, state->monotonic());
   co_return answer;
 }

@@ -17,8 +17,9 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / os.environ.get("DUNLIN_BUILD", "build/debug") / "dunlin"
 PEOPLE = 20
-# An outcome left unknown by the last kill is read back two and four minutes after its deadline.
-DRAIN_SECONDS = 330
+# An outcome left unknown by the last kill is read back two and four minutes after its deadline, and sent again after
+# that; what waits behind it then goes out.
+DRAIN_SECONDS = 420
 RULES = """rules:
   - name: quote
     trigger: message
@@ -83,7 +84,8 @@ class Load(threading.Thread):
             person = f"person{self.random.randrange(PEOPLE)}"
             self.count += 1
             call(f"{self.sim}/sim/api/people/{person}/write", {"text": f"question {self.count}"})
-            self.stop.wait(0.004)
+            # A little under what an account may send, so that what is left at the end is not a mere backlog.
+            self.stop.wait(0.012)
 
 
 class Server:

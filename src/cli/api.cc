@@ -88,14 +88,23 @@ Result<std::string> Api::get(const std::string& path) const {
   return call(std::move(request));
 }
 
-Result<std::string> Api::post(const std::string& path, Body body) const {
+Result<std::string> Api::change(const std::string& method, const std::string& path,
+                                Body body) const {
   net::ClientRequest request;
   request.kind = net::ClientRequest::Kind::effect;
-  request.method = "POST";
+  request.method = method;
   request.url = path;
   request.body = std::move(body.content);
   request.headers.set("Content-Type", body.content_type);
   return call(std::move(request));
+}
+
+Result<std::string> Api::post(const std::string& path, Body body) const {
+  return change("POST", path, std::move(body));
+}
+
+Result<std::string> Api::patch(const std::string& path, Body body) const {
+  return change("PATCH", path, std::move(body));
 }
 
 }  // namespace dunlin::cli

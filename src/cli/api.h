@@ -19,6 +19,7 @@ class Api {
   };
   [[nodiscard]] Result<std::string> get(const std::string& path) const;
   [[nodiscard]] Result<std::string> post(const std::string& path, Body body) const;
+  [[nodiscard]] Result<std::string> patch(const std::string& path, Body body) const;
   /// Any request to the server, as it is answered.
   [[nodiscard]] Result<net::ClientResponse> raw(net::ClientRequest request) const;
   [[nodiscard]] const server::Settings& settings() const { return settings_; }
@@ -26,6 +27,8 @@ class Api {
  private:
   explicit Api(server::Settings settings) : settings_(std::move(settings)) {}
   [[nodiscard]] Result<std::string> call(net::ClientRequest request) const;
+  [[nodiscard]] Result<std::string> change(const std::string& method, const std::string& path,
+                                           Body body) const;
   server::Settings settings_;
   std::string base_;
   Secret<> key_;

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/backup.h"
 #include "cli/commands.h"
 #include "cli/environment.h"
 #include "cli/process.h"
@@ -38,8 +39,8 @@ auto with_api(int& exit_code, Command command) {
 struct Arguments {
   SimArguments sim;
   SampleMessage sample;
-  std::string file, mode = "merge", text, id;
-  bool json = false;
+  std::string file, mode = "merge", text, id, to, backup;
+  bool json = false, replace = false;
   [[nodiscard]] Print print() const { return json ? Print::json : Print::words; }
 };
 
@@ -92,6 +93,42 @@ void add_webhook(CLI::App& program, Arguments& in, int& exit_code) {
       with_api(exit_code, [&in](const Api& api) { return send_webhook(api, in.sample); }));
 }
 
+/// Runs `command` with what is set, without a server.
+template <class Command>
+auto with_values(int& exit_code, Command command) {
+  return [&exit_code, command] {
+    const auto values = gather_values();
+    exit_code = values ? command(*values) : complain(values.error());
+  };
+}
+
+void add_backup(CLI::App& program, Arguments& in, int& exit_code) {
+  auto* const backup =
+      program.add_subcommand("backup", "Copy all data into one file, while the server runs or not");
+  backup->add_option("--to", in.to, "a new file, or a directory (<data>/backups when absent)");
+  backup->callback(with_values(
+      exit_code, [&in](const server::Values& values) { return back_up(values, in.to); }));
+  auto* const back = program.add_subcommand(
+      "restore", "Put a backup in the place of the data, with all sending paused");
+  back->add_option("file", in.backup, "what `dunlin backup` made");
+  back->add_flag("--replace", in.replace, "when there is data: keep it aside");
+  back->callback(with_values(exit_code, [&in](const server::Values& values) {
+    return restore(values, in.backup, in.replace ? Existing::keep_aside : Existing::refuse);
+  }));
+}
+
+void add_sending(CLI::App& program, int& exit_code) {
+  auto* const sending = program.add_subcommand("sending", "The kill switch of the installation");
+  sending->require_subcommand(1);
+  const auto add = [&](const char* name, const char* meaning, Sending wanted) {
+    sending->add_subcommand(name, meaning)->callback(with_api(exit_code, [wanted](const Api& api) {
+      return set_sending(api, wanted);
+    }));
+  };
+  add("pause", "Nothing leaves until it is resumed", Sending::paused);
+  add("resume", "What waits leaves, as far as its time has not passed", Sending::resumed);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -111,6 +148,8 @@ int run(int argc, char** argv) {
   add_rules(program, in, exit_code);
   add_parked(program, in, exit_code);
   add_webhook(program, in, exit_code);
+  add_backup(program, in, exit_code);
+  add_sending(program, exit_code);
   program.set_version_flag("--version", DUNLIN_VERSION);
   try {
     program.parse(argc, argv);

@@ -112,6 +112,17 @@ int replay_parked(const Api& api, const std::string& id) {
               [](const json::Object& done) { fmt::print("{}\n", text_of(done, "outcome")); });
 }
 
+int set_sending(const Api& api, Sending wanted) {
+  const bool paused = wanted == Sending::paused;
+  const auto answer = api.patch("/api/v1/installation",
+                                {.content = json::print(json::Object{{"sending_paused", paused}})});
+  return show(answer, Print::words, [](const json::Object& now) {
+    fmt::print("{}\n", text_of(now, "sending_paused") == "true"
+                           ? "All sending is paused."
+                           : "Sending is on: what waits leaves now.");
+  });
+}
+
 int verify_webhook(const Api& api, Print print) {
   const auto answer = api.post("/api/v1/webhook/verify-test", {.content = "{}"});
   return show(answer, print,

@@ -14,6 +14,10 @@ int export_rules(const Api& api, const std::string& file);
 int import_rules(const Api& api, const std::string& file, const std::string& mode);
 int test_rules(const Api& api, const std::string& text, Print print);
 
+/// The installation's kill switch.
+enum class Sending { paused, resumed };
+int set_sending(const Api& api, Sending wanted);
+
 int list_parked(const Api& api, Print print);
 int replay_parked(const Api& api, const std::string& id);
 

@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 #include <sodium/utils.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "base/log_file.h"
 #include "cli/environment.h"
 
 extern char** environ;
@@ -60,6 +63,14 @@ Result<server::Values> gather_values() {
   return file;
 }
 
+void keep_files_private() {
+  ::umask(077);
+}
+
+void tell_supervisor(const char* state) {
+  sd_notify(0, state);
+}
+
 bool on_terminal() {
   return isatty(STDOUT_FILENO) == 1;
 }
@@ -71,6 +82,33 @@ void start_logging(log::Level lowest, const Clock& clock) {
   };
   const log::Level least = words && lowest == log::Level::info ? log::Level::warning : lowest;
   log::set_sink(sink, least);
+}
+
+Status start_logging(const server::Settings& settings, const Clock& clock) {
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  const bool to_files = settings.log_to == server::LogTo::files ||
+                        settings.log_to == server::LogTo::both ||
+                        (settings.log_to == server::LogTo::automatic && terminal);
+  if (!to_files) {
+    start_logging(settings.log_level, clock);
+    return {};
+  }
+  DUNLIN_TRY(auto made, log::make_log_disk(settings.data_dir + "/logs"));
+  const std::shared_ptr<log::LogDisk> disk = std::move(made);
+  const auto file = std::make_shared<log::LogFile>(
+      *disk, clock,
+      log::LogLimits{.file_bytes = std::int64_t{settings.log_file_mib} << 20,
+                     .all_bytes = std::int64_t{settings.log_total_mib} << 20,
+                     .kept = std::chrono::days{settings.log_days}});
+  const log::Level told =
+      settings.log_to == server::LogTo::both ? settings.log_level : log::Level::warning;
+  const auto sink = [disk, file, told, &clock](const log::Record& record) {
+    const std::string line = log::to_json_line(record, to_rfc3339(clock.now()));
+    file->write(line);
+    if (record.level >= told) fmt::print(stderr, "{}\n", line);
+  };
+  log::set_sink(sink, settings.log_level);
+  return {};
 }
 
 }  // namespace dunlin::cli

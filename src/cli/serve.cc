@@ -11,8 +11,10 @@
 #include "net/client_curl.h"
 #include "net/server.h"
 #include "server/app.h"
+#include "server/disk_space.h"
 #include "server/http_front.h"
 #include "server/storage.h"
+#include "server/worker.h"
 #include "sim/instagram/embedded.h"
 
 namespace dunlin::cli {
@@ -31,12 +33,25 @@ struct Server : Process {
   std::unique_ptr<server::App> app;
   std::unique_ptr<server::Front> front;
   std::unique_ptr<net::Server> http;
+  server::Worker worker;
   int exit_code = 0;
 
   explicit Server(const server::Settings& settings) : settings(settings) {}
 };
 
-server::AppOptions app_options(const Server& process) {
+/// On the worker's thread, so that the server goes on meanwhile.
+Task<Result<server::BackupMade>> back_up_aside(Server& process) {
+  const auto made = std::make_shared<server::BackupMade>();
+  const auto make = [made, &process]() -> Status {
+    DUNLIN_TRY(*made, server::make_backup(process.settings, process.clock));
+    return {};
+  };
+  auto done = co_await process.worker.run(make);
+  if (!done) co_return done.error();
+  co_return std::move(*made);
+}
+
+server::AppOptions app_options(Server& process) {
   const server::Settings& settings = process.settings;
   server::AppOptions options;
   options.webhook.app_secrets = settings.app_secrets;
@@ -46,6 +61,12 @@ server::AppOptions app_options(const Server& process) {
   options.outbound.budgets.account_calls_per_hour = settings.account_calls_per_hour;
   options.outbound.budgets.app_calls_per_day = settings.app_calls_per_day;
   options.pipeline.mark_as_test = settings.environment == server::Environment::test;
+  options.make_backup = [&process] { return back_up_aside(process); };
+  options.disk = [&settings]() -> std::optional<server::DiskSpace> {
+    const auto asked = server::disk_space(settings.data_dir);
+    if (!asked) return std::nullopt;
+    return *asked;
+  };
   accounts::NewAccount account;
   if (process.fake) {
     options.webhook.app_secrets = {Secret<>(process.fake->app_secret())};
@@ -147,6 +168,7 @@ Task<Status> start(Server& process) {
   auto key = co_await make_page_key(*process.app, process.storage->main, process.settings.data_dir);
   if (!key) co_return key.error();
   greet(process, *key);
+  tell_supervisor("READY=1");
   co_return Status{};
 }
 
@@ -159,6 +181,7 @@ Task<void> start_or_stop(Server& process) {
 
 Task<void> shut_down(Server& process) {
   log::info("server.stopping");
+  tell_supervisor("STOPPING=1");
   if (process.fake) process.fake->instagram().stop_watching();
   if (process.http) co_await process.http->stop(kGrace);
   if (process.fake) process.fake->instagram().deliver_with({}, "");
@@ -172,8 +195,10 @@ Task<void> shut_down(Server& process) {
 }  // namespace
 
 int serve(const server::Settings& settings) {
+  keep_files_private();
   Server process(settings);
-  start_logging(settings.log_level, process.clock);
+  const Status logging = start_logging(settings, process.clock);
+  if (!logging) return complain(logging.error());
   auto storage = server::open_storage(settings, process.clock, process.random);
   if (!storage) return complain(storage.error());
   process.storage = std::move(*storage);

@@ -3,10 +3,14 @@
 #include <filesystem>
 #include <memory>
 #include <system_error>
+#include <vector>
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "db/backup.h"
 #include "db/durable_file.h"
+#include "db/errors.h"
 #include "db/sqlite_errors.h"
 
 namespace dunlin::db {
@@ -43,6 +47,30 @@ Status copy_database(SqliteConnection& source, const std::string& target) {
     return copied;
   }
   return publish_file(partial, target);
+}
+
+Status copy_sqlite(std::span<const SqliteCopy> files, const Clock& clock) {
+  std::vector<std::unique_ptr<SqliteConnection>> snapshots;
+  for (const SqliteCopy& file : files) {
+    DUNLIN_TRY(auto reader, SqliteConnection::open({.path = file.path,
+                                                    .clock = clock,
+                                                    .role = SqliteConnection::Role::reader,
+                                                    .vfs = {}}));
+    // A transaction has its snapshot from its first read on; the copy keeps to it.
+    DUNLIN_CHECK(reader->run_script("BEGIN; SELECT count(*) FROM sqlite_schema"));
+    snapshots.push_back(std::move(reader));
+  }
+  for (std::size_t i = 0; i < files.size(); ++i)
+    DUNLIN_CHECK(copy_database(*snapshots[i], files[i].target));
+  return {};
+}
+
+Status check_sqlite(const std::string& path, const Clock& clock) {
+  DUNLIN_TRY(auto connection, SqliteConnection::open({.path = path, .clock = clock, .vfs = {}}));
+  DUNLIN_TRY(const Rows rows, connection->query("PRAGMA integrity_check(1)"));
+  const std::string said = rows.empty() ? "nothing" : rows.front().get<std::string>(0);
+  if (said != "ok") return corrupt(fmt::format("{}: {}", path, said));
+  return {};
 }
 
 }  // namespace dunlin::db

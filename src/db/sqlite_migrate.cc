@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/compact_time.h"
 #include "base/log.h"
 #include "db/errors.h"
 #include "db/migrate.h"
@@ -30,13 +31,6 @@ Result<std::vector<AppliedMigration>> read_applied(SqliteConnection& connection,
     applied.push_back({.number = row.get<int>(0), .checksum = row.get<std::string>(1)});
   }
   return applied;
-}
-
-/// "20261121T120000Z"
-std::string compact_time(Instant at) {
-  std::string text = to_rfc3339(std::chrono::floor<std::chrono::seconds>(at));
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
 }
 
 void forget_old_backups(const fs::path& directory, const std::string& stem) {

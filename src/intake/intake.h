@@ -90,12 +90,14 @@ enum class ParkReason {
   undecodable = 0,
   unknown_account = 1,
   processing_failed = 2,
-  missing_sender = 3
+  missing_sender = 3,
+  restored = 4,  ///< came with a backup that does not know what became of it
 };
 std::string_view name(ParkReason reason);
+inline constexpr int kWholeBody = -1;
 struct ParkedEvent {
   RawEventId raw;
-  int position = 0;                      ///< index of the event in its body, -1 for the whole body
+  int position = 0;                      ///< index of the event in its body, or kWholeBody
   std::optional<WorkspaceId> workspace;  ///< none while the account is unknown
   ParkReason reason = ParkReason::undecodable;
   std::string detail;  ///< a sentence, no message text

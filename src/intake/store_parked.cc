@@ -79,6 +79,8 @@ std::string_view name(ParkReason reason) {
       return "processing_failed";
     case ParkReason::missing_sender:
       return "missing_sender";
+    case ParkReason::restored:
+      return "restored";
   }
   return "unknown";
 }

@@ -148,6 +148,12 @@ struct QueueFacts {
 };
 Result<QueueFacts> queue_facts(db::Tx& tx, const NodeScope&);
 
+/// For rows that may be older than what happened (a restored backup): every send that is queued, on
+/// its way or unknown is held for a person, with `reason`, as it may have left since. At most
+/// `limit` a call. Returns how many.
+Result<int> hold_open(db::Tx& tx, const NodeScope&, std::string_view reason, Instant now,
+                      int limit);
+
 /// POST /api/v1/conversations/{id}/messages (a person's answer; Idempotency-Key required; refused
 /// at once when the gate would refuse it; the person takes the conversation over), GET
 /// /api/v1/sends (by state), GET /api/v1/sends/{id}, POST /api/v1/sends/{id}/settle (held, by_hand

@@ -60,6 +60,7 @@ Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options,
   for (const Arrival& arrival : batch.arrivals) {
     if (!arrival.body->replay) continue;
     DUNLIN_CHECK(intake::unpark(tx, node, arrival.body->raw, arrival.position));
+    DUNLIN_CHECK(intake::unpark(tx, node, arrival.body->raw, intake::kWholeBody));
   }
   DUNLIN_CHECK(mark_finished(tx, node, batch, now));
   return result;

@@ -18,6 +18,8 @@ struct App::State : std::enable_shared_from_this<App::State> {
   IdSource ids;
   Seams seams;
   WorkspaceId workspace;
+  GraphWatch watched;
+  AskDisk disk;
   graph::Graph graph;
   pipeline::Pipeline pipeline;
   intake::Webhook webhook;
@@ -33,6 +35,8 @@ struct App::State : std::enable_shared_from_this<App::State> {
   void start_workers();
   Task<net::Response> answer(net::Request request);
   Task<net::Response> show_metrics();
+  Task<net::Response> show_readiness();
+  HealthSources health_sources();
   static Task<void> work(std::shared_ptr<State> self, Task<void> worker);
 };
 
@@ -53,21 +57,19 @@ std::string_view route_kind(std::string_view path) {
   return path.starts_with("/api/") ? "api" : "other";
 }
 
-Result<outbound::QueueFacts> queue_facts_of_node(db::Tx& tx) {
-  return outbound::queue_facts(tx, workspace::ScopeMaker::for_node());
-}
-
 }  // namespace
 
 App::State::State(Outside out, const AppOptions& options, const workspace::Node& node)
     : outside(out),
       ids(out.clock, static_cast<std::uint16_t>(node.number), node.ids_not_before),
       seams{out.clock, out.random, out.timers, ids, out.executor},
-      graph(out.client, options.outbound.graph),
+      watched(out.client, out.clock),
+      disk(options.disk),
+      graph(watched, options.outbound.graph),
       pipeline(seams, {out.main, out.journal}, graph, out.vault, options.pipeline),
       webhook(seams, out.journal, options.webhook,
               [this](intake::RawEvent raw) { pipeline.accept(std::move(raw)); }),
-      sender(seams, out.main, out.client, out.vault, options.outbound, settle_listeners(ids)),
+      sender(seams, out.main, watched, out.vault, options.outbound, settle_listeners(ids)),
       housekeeping(out, node),
       stopped(out.timers) {}
 
@@ -77,7 +79,8 @@ std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options
                         .vault = outside.vault,
                         .webhook = options.webhook,
                         .replay = [this](RawEventId raw) { return pipeline.replay(raw); },
-                        .wake_sender = [this] { sender.wake(); }});
+                        .wake_sender = [this] { sender.wake(); },
+                        .make_backup = options.make_backup});
 }
 
 Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
@@ -124,18 +127,25 @@ Task<net::Response> App::State::answer(net::Request request) {
     if (request.method == "GET") co_return co_await webhook.verify(request);
   }
   if (request.path == "/healthz") co_return healthz();
-  if (request.path == "/readyz") {
-    co_return co_await readyz(outside.main, outside.journal, outside.clock);
-  }
+  if (request.path == "/readyz") co_return co_await show_readiness();
   if (request.path == "/metrics") co_return co_await show_metrics();
   if (const auto page = api_page(request)) co_return *page;
   if (request.path.starts_with("/api/")) co_return co_await routes->handle(request);
   co_return net::Response::text(404, "There is nothing here.\n");
 }
 
+HealthSources App::State::health_sources() {
+  return {outside.main, outside.journal, seams, watched, disk};
+}
+
+Task<net::Response> App::State::show_readiness() {
+  auto facts = co_await ask_health(health_sources());
+  co_return readyz(facts);
+}
+
 Task<net::Response> App::State::show_metrics() {
-  auto facts = co_await outside.main.read(&queue_facts_of_node);
-  if (facts) metrics.set_queue(*facts, outside.clock.now());
+  auto facts = co_await ask_health(health_sources());
+  metrics.set_health(facts);
   metrics.set_backlog(pipeline.backlog());
   net::Response response = net::Response::text(200, metrics.text());
   response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");

@@ -13,6 +13,8 @@
 #include "outbound/outbound.h"
 #include "pipeline/pipeline.h"
 #include "rules/rules.h"
+#include "server/backup.h"
+#include "server/health.h"
 
 /// Puts everything together. An App is the whole server on its seams: production gives it the real
 /// clock, sockets and disks, the simulation gives it virtual ones. Nothing in memory matters: it
@@ -29,6 +31,8 @@ struct AppOptions {
   std::string workspace_name = "My workspace";
   /// Of a workspace made at first start; the shipped ones when not named.
   std::optional<std::vector<rules::Rule>> rules;
+  MakeBackup make_backup;  ///< none: the endpoint refuses
+  AskDisk disk;            ///< for /readyz and /metrics
 };
 
 /// What the App stands on; outlives it.

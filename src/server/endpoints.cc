@@ -26,6 +26,7 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(intake::endpoints(needs.main, needs.replay, needs.webhook));
   join(outbound::endpoints(needs.main, needs.seams, needs.wake_sender));
   join(rules::endpoints(needs.main, needs.seams));
+  join(backup_endpoints(needs.make_backup));
   return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "accounts/accounts.h"
 #include "intake/intake.h"
+#include "server/backup.h"
 #include "workspace/endpoint.h"
 
 namespace dunlin::server {
@@ -17,6 +18,7 @@ struct EndpointNeeds {
   intake::WebhookOptions webhook;
   intake::Replay replay;
   std::function<void()> wake_sender;
+  MakeBackup make_backup;
 };
 
 /// The whole API: every feature's table, joined. api/openapi.yaml says the same; a test compares

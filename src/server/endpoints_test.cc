@@ -20,7 +20,8 @@ std::set<std::string> served() {
                             .vault = **vault,
                             .webhook = {},
                             .replay = {},
-                            .wake_sender = {}};
+                            .wake_sender = {},
+                            .make_backup = {}};
   std::set<std::string> out;
   for (const auto& endpoint : all_endpoints(needs)) {
     const bool is_new = out.insert(endpoint.method + " " + endpoint.pattern).second;

@@ -1,48 +1,112 @@
 #include "server/health.h"
 
+#include <memory>
+
 #include "json/json.h"
-#include "workspace/scope.h"
+#include "workspace/workspace.h"
 
 namespace dunlin::server {
 namespace {
 
-Result<outbound::QueueFacts> ask_queue(db::Tx& tx) {
-  return outbound::queue_facts(tx, workspace::ScopeMaker::for_node());
+struct StoreFacts {
+  outbound::QueueFacts queue;
+  bool sending_paused = false;
+};
+
+Result<StoreFacts> ask_store(db::Tx& tx) {
+  StoreFacts out;
+  DUNLIN_TRY(out.queue, outbound::queue_facts(tx, workspace::ScopeMaker::for_node()));
+  DUNLIN_TRY(out.sending_paused, workspace::sending_paused(tx));
+  return out;
 }
 
 Result<db::Rows> ask_anything(db::Tx& tx) {
   return tx.query("SELECT 1");
 }
 
+/// Both stores are asked at once; whoever waits looks at what has come by then.
+struct Asking {
+  explicit Asking(Timers& timers) : answered(timers) {}
+  std::optional<Result<StoreFacts>> main;
+  std::optional<Status> journal;
+  Signal answered;
+};
+
+Task<void> ask_main(std::shared_ptr<Asking> asking, db::Database main) {
+  auto answer = co_await main.read(&ask_store);
+  asking->main.emplace(std::move(answer));
+  asking->answered.notify();
+}
+
+Task<void> ask_journal(std::shared_ptr<Asking> asking, db::Database journal) {
+  auto answer = co_await journal.read(&ask_anything);
+  asking->journal.emplace(answer ? Status() : Status(answer.error()));
+  asking->answered.notify();
+}
+
+std::string no_answer() {
+  return "It does not answer in time.";
+}
+
+json::Value sends_json(const outbound::QueueFacts& queue, Instant now) {
+  json::Object sends;
+  sends["queued"] = queue.queued;
+  sends["sending"] = queue.sending;
+  sends["unknown"] = queue.unknown;
+  sends["held"] = queue.held;
+  if (queue.oldest_queued_at) {
+    sends["oldest_queued_seconds"] = (now - *queue.oldest_queued_at) / std::chrono::seconds{1};
+  }
+  return sends;
+}
+
 }  // namespace
+
+Task<HealthFacts> ask_health(HealthSources sources) {
+  const auto asking = std::make_shared<Asking>(sources.seams.timers);
+  const Monotonic until = sources.seams.clock.monotonic() + kStorePatience;
+  spawn(sources.seams.executor, ask_main(asking, sources.main));
+  spawn(sources.seams.executor, ask_journal(asking, sources.journal));
+  while (!asking->main || !asking->journal) {
+    const Duration left = until - sources.seams.clock.monotonic();
+    if (left <= Duration{0}) break;
+    co_await asking->answered.wait(left);
+  }
+  HealthFacts out;
+  out.now = sources.seams.clock.now();
+  out.graph = sources.graph.facts();
+  if (sources.disk) out.disk = sources.disk();
+  if (!asking->main) {
+    out.database_fault = no_answer();
+  } else if (!asking->main->ok()) {
+    out.database_fault = asking->main->error().message;
+  } else {
+    out.queue = (*asking->main)->queue;
+    out.sending_paused = (*asking->main)->sending_paused;
+  }
+  if (!asking->journal) {
+    out.journal_fault = no_answer();
+  } else if (!asking->journal->ok()) {
+    out.journal_fault = asking->journal->error().message;
+  }
+  co_return out;
+}
 
 net::Response healthz() {
   return net::Response::json(200, R"({"status":"ok"})");
 }
 
-Task<net::Response> readyz(db::Database main, db::Database journal, const Clock& clock) {
-  auto queue = co_await main.read(&ask_queue);
-  auto accepts = co_await journal.read(&ask_anything);
+net::Response readyz(const HealthFacts& facts) {
+  const Health health = judge_health(facts);
   json::Object checks;
-  checks["database"] = queue ? "ok" : queue.error().message;
-  checks["journal"] = accepts ? "ok" : accepts.error().message;
+  for (const Health::Check& check : health.checks) checks[check.name] = check.says;
   json::Object out;
-  const bool ready = queue.ok() && accepts.ok();
-  out["status"] = ready ? "ok" : "degraded";
-  if (queue) {
-    json::Object sends;
-    sends["queued"] = queue->queued;
-    sends["sending"] = queue->sending;
-    sends["unknown"] = queue->unknown;
-    sends["held"] = queue->held;
-    if (queue->oldest_queued_at) {
-      sends["oldest_queued_seconds"] =
-          (clock.now() - *queue->oldest_queued_at) / std::chrono::seconds{1};
-    }
-    out["sends"] = std::move(sends);
-  }
+  out["status"] = name(health.state);
+  if (facts.queue) out["sends"] = sends_json(*facts.queue, facts.now);
   out["checks"] = std::move(checks);
-  co_return net::Response::json(ready ? 200 : 503, json::print(out));
+  out["off"] = json::Array(health.off.begin(), health.off.end());
+  const bool serves = health.state != Health::State::unavailable;
+  return net::Response::json(serves ? 200 : 503, json::print(out));
 }
 
 }  // namespace dunlin::server

@@ -1,14 +1,33 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+
+#include "base/seams.h"
 #include "db/db.h"
 #include "net/http.h"
-#include "outbound/outbound.h"
+#include "server/decide_health.h"
 
 namespace dunlin::server {
 
-/// /healthz: the process answers. /readyz: both databases answer a query; 503 with the
-/// failing parts named otherwise. Ages and counts of the queue are told, not judged.
+using AskDisk = std::function<std::optional<DiskSpace>()>;
+
+/// Where the facts come from; all of it outlives the request.
+struct HealthSources {
+  db::Database main, journal;
+  Seams& seams;
+  const GraphWatch& graph;
+  AskDisk disk;  ///< none: it cannot be asked
+};
+/// A store that takes longer to answer counts as one that does not.
+inline constexpr Duration kStorePatience = std::chrono::seconds{2};
+/// Never fails: what cannot be learned is told as a fault.
+Task<HealthFacts> ask_health(HealthSources sources);
+
+/// /healthz: the process answers.
 net::Response healthz();
-Task<net::Response> readyz(db::Database main, db::Database journal, const Clock& clock);
+/// /readyz: 503 while a store does not answer; otherwise 200, `degraded` with what is off and what
+/// that means. Ages and counts of the queue are told, not judged.
+net::Response readyz(const HealthFacts& facts);
 
 }  // namespace dunlin::server

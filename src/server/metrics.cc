@@ -34,6 +34,18 @@ struct Metrics::State {
                                    .Help("Accepted webhook bodies whose events are not all handled")
                                    .Register(registry)
                                    .Add({});
+  prometheus::Gauge& gauge(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+  }
+  prometheus::Gauge& ready = gauge("dunlin_ready", "1 while both stores answer");
+  prometheus::Gauge& off = gauge("dunlin_degraded_parts", "How many parts /readyz tells are off");
+  prometheus::Gauge& paused = gauge("dunlin_sending_paused", "1 while all sending is paused");
+  prometheus::Gauge& disk_free =
+      gauge("dunlin_disk_free_bytes", "Room on the disk of the data directory");
+  prometheus::Gauge& graph_failures =
+      gauge("dunlin_graph_failures_in_a_row", "Calls to Graph that failed since one succeeded");
+  prometheus::Gauge& clock_ahead =
+      gauge("dunlin_clock_ahead_seconds", "How far the clock is ahead of Instagram's, about");
 };
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
@@ -58,6 +70,19 @@ void Metrics::set_queue(const outbound::QueueFacts& facts, Instant now) {
   set("held", facts.held);
   const Duration age = facts.oldest_queued_at ? now - *facts.oldest_queued_at : Duration{0};
   state_->oldest.Set(std::chrono::duration<double>(age).count());
+}
+
+void Metrics::set_health(const HealthFacts& facts) {
+  if (facts.queue) set_queue(*facts.queue, facts.now);
+  const Health health = judge_health(facts);
+  state_->ready.Set(health.state == Health::State::unavailable ? 0 : 1);
+  state_->off.Set(static_cast<double>(health.off.size()));
+  if (facts.sending_paused) state_->paused.Set(*facts.sending_paused ? 1 : 0);
+  if (facts.disk) state_->disk_free.Set(static_cast<double>(facts.disk->free_bytes));
+  state_->graph_failures.Set(facts.graph.bad_in_a_row);
+  if (facts.graph.clock_ahead) {
+    state_->clock_ahead.Set(std::chrono::duration<double>(*facts.graph.clock_ahead).count());
+  }
 }
 
 void Metrics::set_backlog(std::size_t bodies) {

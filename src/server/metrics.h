@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "outbound/outbound.h"
+#include "server/decide_health.h"
 
 namespace dunlin::server {
 
@@ -15,11 +15,13 @@ class Metrics {
   ~Metrics();
   /// `route` is "webhook", "api" or "other"; never a path with ids.
   void count_request(std::string_view route, int status, Duration took);
-  void set_queue(const outbound::QueueFacts& facts, Instant now);
+  /// What could not be learned keeps its last value; dunlin_ready tells of it.
+  void set_health(const HealthFacts& facts);
   void set_backlog(std::size_t bodies);
   [[nodiscard]] std::string text() const;
 
  private:
+  void set_queue(const outbound::QueueFacts& facts, Instant now);
   struct State;
   std::unique_ptr<State> state_;
 };

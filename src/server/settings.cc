@@ -166,6 +166,29 @@ void read_tls(Faults& in, Settings& out) {
   }
 }
 
+void read_log(Faults& in, Settings& out) {
+  constexpr std::array levels{
+      std::pair<std::string_view, log::Level>{"debug", log::Level::debug},
+      std::pair<std::string_view, log::Level>{"info", log::Level::info},
+      std::pair<std::string_view, log::Level>{"warning", log::Level::warning},
+      std::pair<std::string_view, log::Level>{"error", log::Level::error}};
+  constexpr std::array places{std::pair<std::string_view, LogTo>{"auto", LogTo::automatic},
+                              std::pair<std::string_view, LogTo>{"stderr", LogTo::standard_error},
+                              std::pair<std::string_view, LogTo>{"files", LogTo::files},
+                              std::pair<std::string_view, LogTo>{"both", LogTo::both}};
+  const bool develops = out.environment == Environment::development;
+  out.log_level =
+      in.choice("DUNLIN_LOG_LEVEL", develops ? log::Level::debug : out.log_level, levels);
+  out.log_to = in.choice("DUNLIN_LOG_TO", out.log_to, places);
+  out.log_file_mib = in.number("DUNLIN_LOG_FILE_MIB", out.log_file_mib, 1, 1024);
+  out.log_total_mib = in.number("DUNLIN_LOG_TOTAL_MIB", out.log_total_mib, 2, 65'536);
+  out.log_days = in.number("DUNLIN_LOG_DAYS", out.log_days, 1, 3650);
+  if (out.log_total_mib < 2 * out.log_file_mib) {
+    in.fault("DUNLIN_LOG_TOTAL_MIB",
+             fmt::format("must be at least twice DUNLIN_LOG_FILE_MIB: {}", 2 * out.log_file_mib));
+  }
+}
+
 }  // namespace
 
 Result<Settings> parse_settings(const Values& values) {
@@ -175,15 +198,8 @@ Result<Settings> parse_settings(const Values& values) {
       std::pair<std::string_view, Environment>{"production", Environment::production},
       std::pair<std::string_view, Environment>{"development", Environment::development},
       std::pair<std::string_view, Environment>{"test", Environment::test}};
-  constexpr std::array levels{
-      std::pair<std::string_view, log::Level>{"debug", log::Level::debug},
-      std::pair<std::string_view, log::Level>{"info", log::Level::info},
-      std::pair<std::string_view, log::Level>{"warning", log::Level::warning},
-      std::pair<std::string_view, log::Level>{"error", log::Level::error}};
   out.environment = in.choice("DUNLIN_ENV", out.environment, environments);
-  const bool develops = out.environment == Environment::development;
-  out.log_level =
-      in.choice("DUNLIN_LOG_LEVEL", develops ? log::Level::debug : out.log_level, levels);
+  read_log(in, out);
   read_listen(in, out);
   read_url(in, "DUNLIN_PUBLIC_URL", out.public_url, false);
   out.data_dir = in.text("DUNLIN_DATA_DIR", out.data_dir);

@@ -17,6 +17,8 @@
 namespace dunlin::server {
 
 enum class Environment { production, development, test };
+/// Where the log goes. `automatic`: to files when standard error is a terminal, else to that.
+enum class LogTo { automatic, standard_error, files, both };
 
 struct Settings {
   Environment environment = Environment::production;
@@ -39,6 +41,10 @@ struct Settings {
   int account_calls_per_hour = 200;
   int app_calls_per_day = 10'000;
   log::Level log_level = log::Level::info;
+  LogTo log_to = LogTo::automatic;
+  int log_file_mib = 16;    ///< a file of that size is put away
+  int log_total_mib = 128;  ///< of all log files; the oldest go
+  int log_days = 30;        ///< what was put away longer ago goes
 
   /// No Instagram setting at all: the fake Instagram runs inside.
   [[nodiscard]] bool simulator() const { return app_secrets.empty() && ig_user_id.empty(); }

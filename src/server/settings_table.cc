@@ -34,6 +34,13 @@ const std::vector<SettingInfo>& setting_table() {
       {"DUNLIN_ACCOUNT_CALLS_PER_HOUR", "budget of Graph calls of an account", "1…1000000", "200"},
       {"DUNLIN_APP_CALLS_PER_DAY", "budget of Graph calls of all accounts", "1…100000000", "10000"},
       {"DUNLIN_LOG_LEVEL", "least level that is logged", "debug | info | warning | error", "info"},
+      {"DUNLIN_LOG_TO",
+       "where the log goes: files in <data>/logs, or standard error; auto takes files on a "
+       "terminal",
+       "auto | stderr | files | both", "auto"},
+      {"DUNLIN_LOG_FILE_MIB", "size at which a log file is put away", "1…1024", "16"},
+      {"DUNLIN_LOG_TOTAL_MIB", "size of all log files; the oldest go", "2…65536", "128"},
+      {"DUNLIN_LOG_DAYS", "age at which a log file goes", "1…3650", "30"},
   };
   return table;
 }

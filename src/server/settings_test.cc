@@ -30,6 +30,13 @@ TEST(Settings, every_fault_is_named_in_one_message) {
   }
 }
 
+TEST(Settings, all_log_files_have_room_for_two) {
+  EXPECT_EQ(parse_settings({{"DUNLIN_LOG_FILE_MIB", "64"}})->log_total_mib, 128);
+  const auto tight = parse_settings({{"DUNLIN_LOG_FILE_MIB", "65"}});
+  ASSERT_FALSE(tight.ok());
+  EXPECT_NE(tight.error().message.find("DUNLIN_LOG_TOTAL_MIB"), std::string::npos);
+}
+
 TEST(Settings, a_secret_never_shows_in_a_complaint) {
   const auto settings = parse_settings({{"DUNLIN_DATABASE_URL", "mysql://user:hunter2@host"}});
   ASSERT_FALSE(settings.ok());

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "db/migrate.h"
 #include "db/open.h"
+#include "server/restore.h"
 
 namespace dunlin::server {
 namespace {
@@ -50,10 +51,12 @@ Result<std::shared_ptr<db::Backend>> open_pool(const Settings& settings, const C
 
 Result<std::unique_ptr<accounts::Vault>> open_vault(const Settings& settings, Random& random,
                                                     bool database_exists) {
-  Secret<> key = settings.master_key;
-  if (key.empty()) {
+  Secret<> key;
+  if (settings.master_key.empty()) {
     DUNLIN_TRY(key, accounts::load_or_create_master_key(settings.master_key_file, random,
                                                         database_exists));
+  } else {
+    DUNLIN_TRY(key, accounts::parse_master_key(settings.master_key.reveal()));
   }
   return accounts::Vault::create(std::move(key), random);
 }
@@ -62,6 +65,7 @@ Result<std::unique_ptr<accounts::Vault>> open_vault(const Settings& settings, Ra
 
 Result<Storage> open_storage(const Settings& settings, const Clock& clock, Random& random) {
   DUNLIN_TRY(db::DirectoryLock lock, db::lock_data_directory(settings.data_dir));
+  DUNLIN_CHECK(finish_exchange(settings.data_dir));
   const bool sqlite = settings.database_url.empty();
   const bool existed = std::filesystem::exists(settings.data_dir + "/dunlin.db");
   DUNLIN_TRY(auto vault, open_vault(settings, random, sqlite && existed));

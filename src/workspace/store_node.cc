@@ -61,4 +61,11 @@ Status renew_node(db::Tx& tx, const NodeScope&, const Node& node, Instant now) {
   return {};
 }
 
+Result<std::optional<int>> live_node(db::Tx& tx, const NodeScope&) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT number FROM node WHERE leased_until >= dunlin_now_us() ORDER BY number LIMIT 1)sql"));
+  if (rows.empty()) return std::optional<int>();
+  return std::optional(rows.front().get<int>(0));
+}
+
 }  // namespace dunlin::workspace

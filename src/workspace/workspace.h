@@ -108,5 +108,7 @@ struct Node {
 inline constexpr Duration kNodeLease = std::chrono::seconds{60};
 Result<Node> lease_node(db::Tx& tx, const NodeScope&, std::string_view process_name, Instant now);
 Status renew_node(db::Tx& tx, const NodeScope&, const Node& node, Instant now);
+/// The number of a process whose lease has not ended, if there is one.
+Result<std::optional<int>> live_node(db::Tx& tx, const NodeScope&);
 
 }  // namespace dunlin::workspace

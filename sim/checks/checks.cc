@@ -9,6 +9,7 @@ Verdict judge(world::World& world, const workloads::Conversations& conversations
   check_stop_is_heeded(world, conversations, verdict);
   check_all_drained(world, conversations, verdict);
   check_order(world, verdict);
+  check_people_known(world, verdict);
   hash_everything(world, verdict);
   return verdict;
 }

@@ -28,6 +28,7 @@ void check_stop_is_heeded(world::World& world, const workloads::Conversations& c
 void check_all_drained(world::World& world, const workloads::Conversations& conversations,
                        Verdict& verdict);
 void check_order(world::World& world, Verdict& verdict);
+void check_people_known(world::World& world, Verdict& verdict);
 void hash_everything(world::World& world, Verdict& verdict);
 
 }  // namespace dunlin::checks

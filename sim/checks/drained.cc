@@ -62,4 +62,16 @@ void check_order(world::World& world, Verdict& verdict) {
   }
 }
 
+/// R3 too: who wrote is known by name, and no profile waits to be read.
+void check_people_known(world::World& world, Verdict& verdict) {
+  for (const auto& row : world.query(
+           "dunlin.db",
+           "SELECT igsid FROM contact c WHERE profile_due_at IS NOT NULL OR (username = '' AND "
+           "EXISTS (SELECT 1 FROM conversation v JOIN message m ON m.workspace_id = "
+           "v.workspace_id AND m.conversation_id = v.id WHERE v.workspace_id = c.workspace_id AND "
+           "v.contact_id = c.id AND m.direction = 0)) ORDER BY igsid")) {
+    verdict.broken.push_back(fmt::format("R3: the profile of {} was never read", row.at(0)));
+  }
+}
+
 }  // namespace dunlin::checks

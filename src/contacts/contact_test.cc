@@ -8,8 +8,8 @@ namespace {
 Contact contact(std::string igsid, std::string username, std::string name) {
   Contact made;
   made.igsid = std::move(igsid);
-  made.username = std::move(username);
-  made.name = std::move(name);
+  made.profile.username = std::move(username);
+  made.profile.name = std::move(name);
   return made;
 }
 

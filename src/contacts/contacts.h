@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,16 +12,28 @@
 #include "workspace/page.h"
 #include "workspace/scope.h"
 
-/// People on Instagram, per account, with tags and the ledger of consent and opt-out. Owns contact,
-/// contact_tag, consent_event.
+/// People on Instagram, per account, with their profile, tags and the ledger of consent and
+/// opt-out. Owns contact, contact_tag, consent_event.
 namespace dunlin::contacts {
+
+/// What Instagram says about a person (INSTAGRAM §5).
+struct Profile {
+  std::string username, name;  ///< empty until known; never invented
+  std::string picture_url;     ///< Meta's link, which lasts a few days
+  std::optional<std::int64_t> follower_count;
+  std::optional<bool> follows_account;      ///< the person follows the account
+  std::optional<bool> followed_by_account;  ///< the account follows the person
+  std::optional<bool> verified;
+};
 
 struct Contact {
   ContactId id;
   AccountId account;
   std::string igsid;
-  std::string username, name;  ///< empty until known; never invented
-  std::string language;        ///< of the last message, "" when unknown
+  Profile profile;
+  std::optional<Instant> profile_read_at;  ///< the last answer, also when it said nothing
+  std::optional<Instant> profile_due_at;   ///< when it is to be read, if that is wished
+  std::string language;                    ///< of the last message that showed one, else ""
   std::optional<Instant> opted_out_at;
   std::optional<Instant> last_inbound_at;
   bool is_test = false;  ///< as it was when the contact was made
@@ -51,9 +64,35 @@ Result<workspace::Page<Contact>> list(db::Tx& tx, const Scope& scope,
                                       std::optional<AccountId> account,
                                       const workspace::PageAsked& asked);
 Status set_language(db::Tx& tx, const Scope& scope, ContactId id, std::string_view language);
-/// Notes that the profile was read now; empty parts leave what is known. contact.not_found
-Status set_profile(db::Tx& tx, const Scope& scope, ContactId id, std::string_view username,
-                   std::string_view name, Instant now);
+
+/// After it what is known of a person is read again, at their next message.
+inline constexpr Duration kProfileAge = std::chrono::hours{72};
+/// Whether the profile of a person who just wrote should be read: nobody has asked for it, and it
+/// is unknown or old. Only those who wrote or tapped have given the consent that Meta asks for.
+bool wants_profile(const Contact& contact, Instant now);
+/// The profile is to be read from `now` on; the wish outlives the process. Nothing when it is
+/// wished already.
+Status wish_profile(db::Tx& tx, const Scope& scope, ContactId id, Instant now);
+/// Whose profile is to be read.
+struct DueProfile {
+  WorkspaceId workspace;
+  ContactId contact;
+  AccountId account;
+  std::string igsid;
+  int failures = 0;  ///< reads without an answer, in a row
+};
+/// The longest due first, each put off to `busy_until` so that nobody else reads it meanwhile.
+Result<std::vector<DueProfile>> take_due_profiles(db::Tx& tx, const NodeScope&, Instant now,
+                                                  Instant busy_until, int limit);
+/// The earliest wish.
+Result<std::optional<Instant>> next_profile_due(db::Tx& tx, const NodeScope&);
+/// It could not be read; again at `next_at`, or at the person's next message when there is none.
+Status put_off_profile(db::Tx& tx, const Scope& scope, ContactId id, std::optional<Instant> next_at,
+                       int failures);
+/// Notes that the profile was read now, which ends the wish; empty parts leave what is known.
+/// contact.not_found
+Status set_profile(db::Tx& tx, const Scope& scope, ContactId id, const Profile& profile,
+                   Instant now);
 Status add_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view tag);
 Status remove_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view tag);
 Result<std::vector<std::string>> tags(db::Tx& tx, const Scope& scope, ContactId id);

@@ -19,14 +19,25 @@ constexpr std::size_t kMostTags = 50;
 constexpr json::TextLimits kTag{.min_bytes = 1, .max_bytes = 64};
 constexpr std::array<std::string_view, 4> kKinds{"opted_out", "opted_in", "granted", "withdrawn"};
 
+template <class T>
+json::Value or_null(const std::optional<T>& value) {
+  return value ? json::Value(*value) : json::Value(nullptr);
+}
+
 json::Value to_json(const Contact& contact) {
   json::Object out;
   out["id"] = to_text(contact.id);
   out["account_id"] = to_text(contact.account);
   out["igsid"] = contact.igsid;
   out["display_name"] = contact.display_name();
-  out["username"] = contact.username;
-  out["name"] = contact.name;
+  out["username"] = contact.profile.username;
+  out["name"] = contact.profile.name;
+  out["picture_url"] = contact.profile.picture_url;
+  out["follower_count"] = or_null(contact.profile.follower_count);
+  out["follows_account"] = or_null(contact.profile.follows_account);
+  out["followed_by_account"] = or_null(contact.profile.followed_by_account);
+  out["verified"] = or_null(contact.profile.verified);
+  out["profile_read_at"] = time_json(contact.profile_read_at);
   out["language"] = contact.language;
   out["opted_out_at"] = time_json(contact.opted_out_at);
   out["last_inbound_at"] = time_json(contact.last_inbound_at);

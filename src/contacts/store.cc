@@ -5,13 +5,26 @@
 namespace dunlin::contacts {
 namespace {
 
-/// Columns as `contact_from` reads them.
+/// As `contact_from` reads them.
+#define DUNLIN_CONTACT_COLUMNS                                                       \
+  "id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at, " \
+  "is_test, created_at, picture_url, follower_count, follows_account, "              \
+  "followed_by_account, verified, profile_read_at, profile_due_at"
+
 Contact contact_from(const db::Row& row) {
+  Profile profile{.username = row.get<std::string>(3),
+                  .name = row.get<std::string>(4),
+                  .picture_url = row.get<std::string>(10),
+                  .follower_count = row.get<std::optional<std::int64_t>>(11),
+                  .follows_account = row.get<std::optional<bool>>(12),
+                  .followed_by_account = row.get<std::optional<bool>>(13),
+                  .verified = row.get<std::optional<bool>>(14)};
   return Contact{.id = row.get<ContactId>(0),
                  .account = row.get<AccountId>(1),
                  .igsid = row.get<std::string>(2),
-                 .username = row.get<std::string>(3),
-                 .name = row.get<std::string>(4),
+                 .profile = std::move(profile),
+                 .profile_read_at = row.get<std::optional<Instant>>(15),
+                 .profile_due_at = row.get<std::optional<Instant>>(16),
                  .language = row.get<std::string>(5),
                  .opted_out_at = row.get<std::optional<Instant>>(6),
                  .last_inbound_at = row.get<std::optional<Instant>>(7),
@@ -61,8 +74,7 @@ Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::st
     ON CONFLICT (workspace_id, account_id, igsid) DO UPDATE SET last_inbound_at =
       CASE WHEN contact.last_inbound_at > excluded.last_inbound_at THEN contact.last_inbound_at
            ELSE excluded.last_inbound_at END
-    RETURNING id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
-              is_test, created_at)sql",
+    RETURNING )sql" DUNLIN_CONTACT_COLUMNS,
                                            scope.workspace(), new_id, account, igsid, at, is_test));
   return touched(rows.at(0), new_id);
 }
@@ -70,8 +82,7 @@ Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::st
 Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account,
                                std::string_view igsid, ContactId new_id, Instant at) {
   DUNLIN_TRY(const db::Rows known, tx.query(R"sql(
-    SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
-           is_test, created_at
+    SELECT )sql" DUNLIN_CONTACT_COLUMNS R"sql(
     FROM contact WHERE workspace_id = $1 AND account_id = $2 AND igsid = $3 {for_update})sql",
                                             scope.workspace(), account, igsid));
   if (!known.empty()) return touched(known.front(), new_id);
@@ -80,16 +91,14 @@ Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account
                          created_at)
     VALUES ($1, $2, $3, $4, '', '', '', 0, $5)
     ON CONFLICT (workspace_id, account_id, igsid) DO UPDATE SET igsid = excluded.igsid
-    RETURNING id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
-              is_test, created_at)sql",
+    RETURNING )sql" DUNLIN_CONTACT_COLUMNS,
                                            scope.workspace(), new_id, account, igsid, at));
   return touched(rows.at(0), new_id);
 }
 
 Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id) {
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
-    SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
-           is_test, created_at
+    SELECT )sql" DUNLIN_CONTACT_COLUMNS R"sql(
     FROM contact WHERE workspace_id = $1 AND id = $2)sql",
                                            scope.workspace(), id));
   if (rows.empty()) return contact_missing();
@@ -110,8 +119,7 @@ Result<std::vector<Contact>> find_all(db::Tx& tx, const Scope& scope,
       params.emplace_back(i < ids.size() ? ids[i] : ContactId{});
     }
     DUNLIN_TRY(const db::Rows rows, tx.query_span(R"sql(
-      SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
-             is_test, created_at
+      SELECT )sql" DUNLIN_CONTACT_COLUMNS R"sql(
       FROM contact
       WHERE workspace_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql",
                                                   params));
@@ -127,8 +135,7 @@ Result<workspace::Page<Contact>> list(db::Tx& tx, const Scope& scope,
   const auto after = asked.after.value_or(workspace::Cursor{.at_us = kLast, .id = kLast});
   DUNLIN_TRY(const db::Rows rows,
              tx.query(R"sql(
-    SELECT id, account_id, igsid, username, name, language, opted_out_at, last_inbound_at,
-           is_test, created_at
+    SELECT )sql" DUNLIN_CONTACT_COLUMNS R"sql(
     FROM contact
     WHERE workspace_id = $1 AND (created_at, id) < ($2, $3)
       AND (CAST($4 AS BIGINT) IS NULL OR account_id = $4)
@@ -147,18 +154,6 @@ Status set_language(db::Tx& tx, const Scope& scope, ContactId id, std::string_vi
   return tx.run(
       "UPDATE contact SET language = $3 WHERE workspace_id = $1 AND id = $2 AND language <> $3",
       scope.workspace(), id, language);
-}
-
-Status set_profile(db::Tx& tx, const Scope& scope, ContactId id, std::string_view username,
-                   std::string_view name, Instant now) {
-  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
-    UPDATE contact SET username = CASE WHEN $3 = '' THEN username ELSE $3 END,
-                       name = CASE WHEN $4 = '' THEN name ELSE $4 END,
-                       profile_read_at = $5
-    WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
-                                           scope.workspace(), id, username, name, now));
-  if (rows.empty()) return contact_missing();
-  return {};
 }
 
 Status add_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view tag) {

@@ -12,6 +12,13 @@ constexpr Instant at(int second) {
   return from_ms(1'790'000'000'000 + second * 1000LL);
 }
 
+Profile named(std::string username, std::string name) {
+  Profile out;
+  out.username = std::move(username);
+  out.name = std::move(name);
+  return out;
+}
+
 class ContactStore : public testing::StorageTest {
  protected:
   void SetUp() override {
@@ -105,15 +112,16 @@ TEST_P(ContactStore, another_workspace_finds_nothing) {
 TEST_P(ContactStore, keeps_a_known_name_when_a_later_read_has_none) {
   touch_person("88001", 100, 10);
   const auto set = [scope = ours_](std::string username, std::string name) {
-    return
-        [=](db::Tx& tx) { return set_profile(tx, scope, ContactId{100}, username, name, at(11)); };
+    return [=](db::Tx& tx) {
+      return set_profile(tx, scope, ContactId{100}, named(username, name), at(11));
+    };
   };
   ASSERT_TRUE(write(set("ana", "Ana")).ok());
   ASSERT_TRUE(write(set("ana.b", "")).ok());
-  EXPECT_EQ(found(100).username, "ana.b");
-  EXPECT_EQ(found(100).name, "Ana");
+  EXPECT_EQ(found(100).profile.username, "ana.b");
+  EXPECT_EQ(found(100).profile.name, "Ana");
   const auto missing = write([scope = ours_](db::Tx& tx) {
-    return set_profile(tx, scope, ContactId{999}, "x", "", at(11));
+    return set_profile(tx, scope, ContactId{999}, named("x", ""), at(11));
   });
   EXPECT_EQ(missing.error().id, "contact.not_found");
 }

@@ -160,8 +160,10 @@ Task<ReadAnswer<ReadMessage>> Graph::message(const Caller& caller, std::string m
 }
 
 Task<ReadAnswer<ProfileAnswer>> Graph::profile(const Caller& caller, std::string igsid) {
-  auto request =
-      request_of(options_, caller, net::percent_encode(igsid), {{"fields", "name,username"}});
+  auto request = request_of(options_, caller, net::percent_encode(igsid),
+                            {{"fields",
+                              "name,username,profile_pic,follower_count,is_user_follow_business,"
+                              "is_business_follow_user,is_verified_user"}});
   const net::ClientResult result = co_await client_.send(std::move(request));
   co_return read_answer<ProfileAnswer>(result, read_profile);
 }

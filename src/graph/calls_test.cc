@@ -167,11 +167,30 @@ TEST_F(Calls, a_profile_is_read_flat_or_wrapped_and_null_names_are_empty) {
   const auto flat = world.run(graph.profile(caller, "91"));
   EXPECT_EQ(std::get<ProfileAnswer>(flat.outcome).username, "leila");
   EXPECT_EQ(std::get<ProfileAnswer>(flat.outcome).name, "");
+  EXPECT_EQ(std::get<ProfileAnswer>(flat.outcome).follows_account, std::nullopt);
   client.answer(200, R"({"data":[{"user_id":1784,"username":"demo.shop"}]})");
   const auto wrapped = world.run(graph.me(caller));
   EXPECT_EQ(std::get<ProfileAnswer>(wrapped.outcome).id, "1784");
   client.answer(200, R"({"data":[]})");
   EXPECT_TRUE(std::holds_alternative<Unknown>(world.run(graph.me(caller)).outcome));
+}
+
+TEST_F(Calls, a_profile_has_the_picture_and_who_follows_whom) {
+  client.answer(200,
+                R"({"id":"91","username":"leila","name":"Leila","profile_pic":"https://cdn/p.jpg",
+    "follower_count":1200,"is_user_follow_business":true,"is_business_follow_user":false,
+    "is_verified_user":false})");
+  const auto answer = world.run(graph.profile(caller, "91"));
+  EXPECT_EQ(asked().url,
+            "https://graph.instagram.com/v25.0/91?fields=name%2Cusername%2Cprofile_pic%2C"
+            "follower_count%2Cis_user_follow_business%2Cis_business_follow_user%2C"
+            "is_verified_user");
+  const auto& profile = std::get<ProfileAnswer>(answer.outcome);
+  EXPECT_EQ(profile.picture_url, "https://cdn/p.jpg");
+  EXPECT_EQ(profile.follower_count, 1200);
+  EXPECT_EQ(profile.follows_account, true);
+  EXPECT_EQ(profile.followed_by_account, false);
+  EXPECT_EQ(profile.verified, false);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -120,9 +121,13 @@ struct ReadMessage {
   Instant created_at;
   bool deleted_or_too_old = false;  ///< 9000001
 };
+/// What Instagram left out, as of people who block the account, is empty.
 struct ProfileAnswer {
   std::string id;  ///< IGSID of a person; of the account itself the IG_ID (`user_id`)
   std::string username, name;
+  std::string picture_url;
+  std::optional<std::int64_t> follower_count;
+  std::optional<bool> follows_account, followed_by_account, verified;
 };
 template <class T>
 struct ReadAnswer {
@@ -152,6 +157,7 @@ class Graph {
   Task<ReadAnswer<std::vector<ReadMessage>>> newest_messages(const Caller& caller,
                                                              std::string igsid);
   Task<ReadAnswer<ReadMessage>> message(const Caller& caller, std::string mid);
+  /// Of a person who wrote or tapped; of others Meta answers 230 (consent).
   Task<ReadAnswer<ProfileAnswer>> profile(const Caller& caller, std::string igsid);
   /// GET /me?fields=user_id,username: proves a token.
   Task<ReadAnswer<ProfileAnswer>> me(const Caller& caller);

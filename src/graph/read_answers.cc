@@ -25,6 +25,18 @@ std::string text(const json::Value& value, std::string_view key) {
   return {};
 }
 
+std::optional<std::int64_t> count(const json::Value& value, std::string_view key) {
+  const json::Value* found = member(value, key);
+  if (!found || !found->is_int64() || found->get_int64() < 0) return std::nullopt;
+  return found->get_int64();
+}
+
+std::optional<bool> flag(const json::Value& value, std::string_view key) {
+  const json::Value* found = member(value, key);
+  if (!found || !found->is_bool()) return std::nullopt;
+  return found->get_bool();
+}
+
 std::string first_recipient(const json::Value& message) {
   const json::Value* to = member(message, "to");
   if (!to) return {};
@@ -77,6 +89,11 @@ std::optional<ProfileAnswer> read_profile(const json::Value& value) {
   if (out.id.empty()) out.id = text(*profile, "id");
   out.username = text(*profile, "username");
   out.name = text(*profile, "name");
+  out.picture_url = text(*profile, "profile_pic");
+  out.follower_count = count(*profile, "follower_count");
+  out.follows_account = flag(*profile, "is_user_follow_business");
+  out.followed_by_account = flag(*profile, "is_business_follow_user");
+  out.verified = flag(*profile, "is_verified_user");
   if (out.id.empty() && out.username.empty() && out.name.empty()) return std::nullopt;
   return out;
 }

@@ -55,8 +55,9 @@ json::Object task_json(const Intent& intent, const contacts::Contact& contact) {
   json::Object out = send_json(intent);
   out["recipient"] = contact.display_name();
   out["text"] = graph::echo_text(intent.content);
-  out["open_url"] = contact.username.empty() ? json::Value(nullptr)
-                                             : json::Value("https://ig.me/m/" + contact.username);
+  out["open_url"] = contact.profile.username.empty()
+                        ? json::Value(nullptr)
+                        : json::Value("https://ig.me/m/" + contact.profile.username);
   return out;
 }
 

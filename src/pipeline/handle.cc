@@ -58,6 +58,11 @@ activity::Trace begin_trace(const Handling& handling, const Arrival& arrival) {
   return trace;
 }
 
+Status wish_profile(db::Tx& tx, const Handling& handling, const contacts::Contact& contact) {
+  if (!contacts::wants_profile(contact, handling.now)) return {};
+  return contacts::wish_profile(tx, handling.scope, contact.id, handling.now);
+}
+
 std::string_view language_of(std::string_view text) {
   // Persian has letters that Arabic lacks: pe, che, zhe, gaf, and its own ye and kaf.
   constexpr std::array<std::string_view, 6> persian{"پ", "چ", "ژ", "گ", "ی", "ک"};

@@ -65,6 +65,10 @@ Result<activity::Outcome> decide_and_act(db::Tx& tx, const Handling& handling,
 Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& arrival,
                           const Happening& happening, activity::Trace& trace);
 
+/// They wrote or tapped, which is the consent that Meta asks for: the profile is read when it is
+/// not known or old.
+Status wish_profile(db::Tx& tx, const Handling& handling, const contacts::Contact& contact);
+
 /// "fa" or "ar" by script, "" when it cannot be told.
 std::string_view language_of(std::string_view text);
 

@@ -84,8 +84,8 @@ rules::Facts facts_of(const Handling& handling, const Arrival& arrival,
   facts.text = message.text;
   facts.message_kind = kind_word(kind);
   facts.account_id = to_text(handling.account);
-  facts.username = contact.username;
-  facts.name = contact.name;
+  facts.username = contact.profile.username;
+  facts.name = contact.profile.name;
   facts.language = language_of(message.text);
   if (facts.language.empty()) facts.language = contact.language;
   facts.payload = message.quick_reply_payload;
@@ -161,6 +161,7 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
       const contacts::Touched who,
       contacts::touch(tx, scope, handling.account, arrival.event.person_id(),
                       handling.ids.next<ContactId>(), event_time(arrival), handling.mark_as_test));
+  DUNLIN_CHECK(wish_profile(tx, handling, who.contact));
   DUNLIN_TRY(const conversations::Opened opened,
              conversations::open(tx, scope, handling.account, who.contact.id,
                                  handling.ids.next<ConversationId>(), event_time(arrival), true));

@@ -12,8 +12,8 @@ rules::Facts facts_of(const Handling& handling, const Arrival& arrival, std::str
   facts.triggers = {trigger};
   facts.text = std::move(text);
   facts.account_id = to_text(handling.account);
-  facts.username = contact.username;
-  facts.name = contact.name;
+  facts.username = contact.profile.username;
+  facts.name = contact.profile.name;
   facts.language = contact.language;
   facts.is_test = handling.mark_as_test;
   facts.now = handling.now;
@@ -61,6 +61,7 @@ Result<Met> meet(db::Tx& tx, const Handling& handling, const Arrival& arrival) {
 Result<Outcome> postback_arrived(db::Tx& tx, const Handling& handling, const Arrival& arrival,
                                  const intake::Postback& postback) {
   DUNLIN_TRY(const Met met, meet(tx, handling, arrival));
+  DUNLIN_CHECK(wish_profile(tx, handling, met.contact));
   conversations::Message row;
   row.id = handling.ids.next<MessageId>();
   row.mid = postback.mid.empty() ? arrival.event.key() : postback.mid;

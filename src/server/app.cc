@@ -2,6 +2,7 @@
 
 #include "activity/activity.h"
 #include "base/log.h"
+#include "pipeline/profile_reader.h"
 #include "server/api_page.h"
 #include "server/endpoints.h"
 #include "server/first_start.h"
@@ -24,6 +25,7 @@ struct App::State : std::enable_shared_from_this<App::State> {
   pipeline::Pipeline pipeline;
   intake::Webhook webhook;
   outbound::Sender sender;
+  pipeline::ProfileReader profiles;
   Housekeeping housekeeping;
   std::unique_ptr<Routes> routes;
   Metrics metrics;
@@ -70,6 +72,7 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       webhook(seams, out.journal, options.webhook,
               [this](intake::RawEvent raw) { pipeline.accept(std::move(raw)); }),
       sender(seams, out.main, watched, out.vault, options.outbound, settle_listeners(ids)),
+      profiles(seams, out.main, graph, out.vault, {.budgets = options.outbound.budgets}),
       housekeeping(out, node),
       stopped(out.timers) {}
 
@@ -90,9 +93,10 @@ Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
 }
 
 void App::State::start_workers() {
-  running = 3;
+  running = 4;
   spawn(outside.executor, work(shared_from_this(), pipeline.run()));
   spawn(outside.executor, work(shared_from_this(), sender.run()));
+  spawn(outside.executor, work(shared_from_this(), profiles.run()));
   spawn(outside.executor, work(shared_from_this(), housekeeping.run()));
 }
 
@@ -156,6 +160,7 @@ Task<void> App::stop(Duration grace) {
   const auto state = state_;
   state->pipeline.stop();
   state->sender.stop();
+  state->profiles.stop();
   state->housekeeping.stop();
   const Monotonic until = state->outside.clock.monotonic() + grace;
   while (state->running > 0 && state->outside.clock.monotonic() < until) {
@@ -164,7 +169,7 @@ Task<void> App::stop(Duration grace) {
 }
 
 bool App::idle() const {
-  return state_->pipeline.idle() && state_->sender.idle();
+  return state_->pipeline.idle() && state_->sender.idle() && state_->profiles.idle();
 }
 
 std::size_t App::body_limit(std::string_view method, std::string_view path) const {

@@ -1,7 +1,6 @@
 #include "pipeline/handle.h"
 
 #include <algorithm>
-#include <array>
 
 #include "intake/intake.h"
 
@@ -61,20 +60,6 @@ activity::Trace begin_trace(const Handling& handling, const Arrival& arrival) {
 Status wish_profile(db::Tx& tx, const Handling& handling, const contacts::Contact& contact) {
   if (!contacts::wants_profile(contact, handling.now)) return {};
   return contacts::wish_profile(tx, handling.scope, contact.id, handling.now);
-}
-
-std::string_view language_of(std::string_view text) {
-  // Persian has letters that Arabic lacks: pe, che, zhe, gaf, and its own ye and kaf.
-  constexpr std::array<std::string_view, 6> persian{"پ", "چ", "ژ", "گ", "ی", "ک"};
-  const auto occurs = [text](std::string_view letter) {
-    return text.find(letter) != std::string_view::npos;
-  };
-  if (std::ranges::any_of(persian, occurs)) return "fa";
-  const bool arabic_script = std::ranges::any_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0xD8 && byte <= 0xDB;
-  });
-  return arabic_script ? "ar" : "";
 }
 
 }  // namespace dunlin::pipeline

@@ -69,7 +69,4 @@ Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& a
 /// not known or old.
 Status wish_profile(db::Tx& tx, const Handling& handling, const contacts::Contact& contact);
 
-/// "fa" or "ar" by script, "" when it cannot be told.
-std::string_view language_of(std::string_view text);
-
 }  // namespace dunlin::pipeline

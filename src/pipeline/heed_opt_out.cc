@@ -1,4 +1,5 @@
 #include "pipeline/handle.h"
+#include "pipeline/language.h"
 
 namespace dunlin::pipeline {
 namespace {

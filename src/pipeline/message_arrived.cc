@@ -1,6 +1,7 @@
 #include "intake/intake.h"
 #include "json/json.h"
 #include "pipeline/handle.h"
+#include "pipeline/language.h"
 
 namespace dunlin::pipeline {
 namespace {
@@ -86,8 +87,7 @@ rules::Facts facts_of(const Handling& handling, const Arrival& arrival,
   facts.account_id = to_text(handling.account);
   facts.username = contact.profile.username;
   facts.name = contact.profile.name;
-  facts.language = language_of(message.text);
-  if (facts.language.empty()) facts.language = contact.language;
+  facts.language = contact.language;
   facts.payload = message.quick_reply_payload;
   facts.is_test = handling.mark_as_test;
   facts.now = handling.now;
@@ -117,6 +117,14 @@ std::string_view why_not(Outcome outcome) {
     default:
       return "";
   }
+}
+
+/// The newest message that shows a language says which is the person's.
+Status keep_language(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                     std::string_view language, const contacts::Contact& contact) {
+  const bool newest = contact.last_inbound_at <= event_time(arrival);
+  if (language.empty() || language == contact.language || !newest) return {};
+  return contacts::set_language(tx, handling.scope, contact.id, language);
 }
 
 Kind kind_of(const intake::Message& message) {
@@ -181,6 +189,8 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
     DUNLIN_CHECK(activity::record(tx, scope, trace));
     return trace.outcome;
   }
+  const std::string_view language = language_of(message.text);
+  DUNLIN_CHECK(keep_language(tx, handling, arrival, language, who.contact));
   if (const auto silent = not_for_answering(handling, arrival, message, opened)) {
     trace.outcome = *silent;
     trace.summary = why_not(*silent);
@@ -191,6 +201,7 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
                       .contact = who.contact,
                       .message = recorded.id,
                       .facts = facts_of(handling, arrival, message, who.contact, row.kind)};
+  if (!language.empty()) happening.facts.language = language;
   happening.facts.triggers = triggers_of(message, row.kind, who.created);
   DUNLIN_TRY(trace.outcome, decide_and_act(tx, handling, arrival, std::move(happening), trace));
   DUNLIN_CHECK(activity::record(tx, scope, trace));

@@ -3,6 +3,7 @@
 #include "activity/activity.h"
 #include "base/log.h"
 #include "conversations/conversations.h"
+#include "intake/intake.h"
 
 namespace dunlin::server {
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr Duration kTick = 2s;
 constexpr int kRenewTicks = 2;
-constexpr int kArchiveTicks = 1800;
+constexpr int kHourTicks = 1800;
 constexpr int kForgetTicks = 60;
 constexpr int kRowsAtOnce = 1000;
 constexpr Duration kAnswersKept = std::chrono::hours{24};
@@ -36,7 +37,8 @@ Task<void> Housekeeping::run() {
   for (int tick = 0; !stopping_; ++tick) {
     if (tick % kRenewTicks == 0) co_await renew();
     if (!stopping_) co_await fold();
-    if (!stopping_ && tick % kArchiveTicks == 0) co_await archive();
+    if (!stopping_ && tick % kHourTicks == 0) co_await archive();
+    if (!stopping_ && tick % kHourTicks == 0) co_await forget_keys();
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_answers();
     if (!stopping_) co_await wake_.wait(kTick);
   }
@@ -77,6 +79,17 @@ Task<void> Housekeeping::archive() {
     auto done = co_await main_.write(fn);
     if (!done) note("archive_silent", done.error());
     archived = done ? *done : 0;
+  }
+}
+
+Task<void> Housekeeping::forget_keys() {
+  const auto fn = [before = clock_.now() - intake::kKeysKept](db::Tx& tx) {
+    return intake::prune_keys(tx, workspace::ScopeMaker::for_node(), before, kRowsAtOnce);
+  };
+  for (int forgotten = kRowsAtOnce; forgotten == kRowsAtOnce && !stopping_;) {
+    auto done = co_await main_.write(fn);
+    if (!done) note("prune_keys", done.error());
+    forgotten = done ? *done : 0;
   }
 }
 

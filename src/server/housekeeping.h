@@ -6,8 +6,9 @@
 namespace dunlin::server {
 
 /// What is done by the clock: the node's row renewed (5 s), counters folded (2 s), answers to
-/// Idempotency-Keys forgotten after 24 h, silent conversations archived (each hour). Every piece
-/// may run on several nodes at once and may be cut off anywhere.
+/// Idempotency-Keys forgotten after 24 h, silent conversations archived and keys of events
+/// forgotten after 30 days (each hour). Every piece may run on several nodes at once and may be cut
+/// off anywhere.
 class Housekeeping {
  public:
   Housekeeping(const Outside& outside, workspace::Node node);
@@ -19,6 +20,7 @@ class Housekeeping {
   Task<void> fold();
   Task<void> archive();
   Task<void> forget_answers();
+  Task<void> forget_keys();
 
   Clock& clock_;
   db::Database main_;

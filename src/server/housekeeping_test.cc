@@ -1,0 +1,84 @@
+#include "server/housekeeping.h"
+
+#include <gtest/gtest.h>
+
+#include "intake/intake.h"
+#include "tests/storage/testing_database.h"
+#include "tests/support/manual_seams.h"
+#include "tests/support/tenant.h"
+
+namespace dunlin::server {
+namespace {
+
+constexpr AccountId kAccount{7};
+
+class NoClient final : public net::Client {
+ public:
+  Task<net::ClientResult> send(net::ClientRequest) override {
+    co_return net::ClientResult(net::TransportFailure{});
+  }
+};
+
+class HousekeepingTest : public ::testing::Test {
+ protected:
+  template <db::TxFn F>
+  auto write(F fn) {
+    return seams_.run(db::Database(storage_.main).write(std::move(fn)));
+  }
+  HousekeepingTest() {
+    const auto made = write([scope = scope_](db::Tx& tx) -> Status {
+      DUNLIN_CHECK(testing::make_workspace(tx, scope));
+      return testing::make_account(tx, scope, kAccount);
+    });
+    check(made.ok(), made.ok() ? "" : made.error().text());
+  }
+  ~HousekeepingTest() override {
+    storage_.main->close();
+    storage_.journal->close();
+  }
+  bool first_sight(std::string key, Instant at) {
+    return *write([=, scope = scope_](db::Tx& tx) {
+      return intake::first_sight(tx, scope, kAccount, key, at);
+    });
+  }
+  /// One round of everything, as at the start.
+  void keep_house() {
+    Seams& seams = seams_.seams();
+    const Outside outside{.clock = seams.clock,
+                          .random = seams.random,
+                          .timers = seams.timers,
+                          .executor = seams.executor,
+                          .client = client_,
+                          .main = db::Database(storage_.main),
+                          .journal = db::Database(storage_.journal),
+                          .vault = *vault_};
+    Housekeeping housekeeping(outside, workspace::Node{});
+    spawn(seams.executor, housekeeping.run());
+    seams_.advance(std::chrono::seconds{1});
+    housekeeping.stop();
+    seams_.advance(std::chrono::seconds{10});
+  }
+  Instant days_ago(int days) { return seams_.clock().now() - std::chrono::days{days}; }
+
+  testing::ManualSeams seams_;
+  NoClient client_;
+  testing::OpenedStorage storage_ =
+      testing::open_inline_storage(testing::Schema::migrated, seams_.clock());
+  std::unique_ptr<accounts::Vault> vault_ =
+      *accounts::Vault::create(Secret<>(std::string(32, 'k')), seams_.seams().random);
+  Scope scope_ = testing::scope_of(1);
+};
+
+TEST_F(HousekeepingTest, keys_of_events_are_forgotten_after_thirty_days) {
+  for (int i = 0; i < 1500; ++i) {
+    ASSERT_TRUE(first_sight("old" + std::to_string(i), days_ago(31)));
+  }
+  ASSERT_TRUE(first_sight("young", days_ago(29)));
+  keep_house();
+  EXPECT_TRUE(first_sight("old0", seams_.clock().now()));
+  EXPECT_TRUE(first_sight("old1499", seams_.clock().now()));
+  EXPECT_FALSE(first_sight("young", seams_.clock().now()));
+}
+
+}  // namespace
+}  // namespace dunlin::server

@@ -5,6 +5,7 @@
 
 #include "intake/webhook_fixture_test.h"
 #include "json/json.h"
+#include "tests/support/instrumented.h"
 
 namespace dunlin::intake {
 namespace {
@@ -117,8 +118,8 @@ class WebhookForgery : public WebhookTest {};
 INSTANTIATE_TEST_SUITE_P(OnSqlite, WebhookForgery, ::testing::Values(db::Engine::sqlite),
                          dunlin::testing::engine_name);
 
-TEST_P(WebhookForgery, none_of_a_hundred_thousand_is_accepted) {
-  constexpr int kForgeries = 100'000;
+TEST_P(WebhookForgery, none_of_a_million_is_accepted) {
+  constexpr int kForgeries = 1'000'000 / testing::kShare;
   ASSERT_EQ(accept(signed_request(std::string(kBody))).status, 200);
   const int submitted = backend_->submitted;
   Forger forger(manual_.seams().random);

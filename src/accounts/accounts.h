@@ -10,6 +10,7 @@
 #include "accounts/vault.h"
 #include "base/seams.h"
 #include "db/db.h"
+#include "graph/graph.h"
 #include "net/client.h"
 #include "workspace/endpoint.h"
 #include "workspace/scope.h"
@@ -66,6 +67,9 @@ Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope);
 /// account.not_found, account.no_token, vault.wrong_key_or_tampered
 Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
                                    AccountId id);
+/// The proxy of the account that is known by this ig_id, if it has one.
+Result<std::optional<net::Proxy>> known_proxy(db::Tx& tx, const Scope& scope, const Vault& vault,
+                                              std::string_view ig_id);
 /// account.not_found, like the two below.
 Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,
                  std::optional<Instant> paused_until);
@@ -82,7 +86,9 @@ struct Routed {
 };
 Result<std::optional<Routed>> route(db::Tx& tx, const NodeScope&, std::string_view ig_id);
 
-/// /api/v1/accounts: list, read, connect with a token (write), pause and resume automation.
-std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, const Vault& vault);
+/// /api/v1/accounts: list, read, connect (a token is proved by a read of /me before it is stored),
+/// pause and resume automation.
+std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, const Vault& vault,
+                                           graph::Graph& graph);
 
 }  // namespace dunlin::accounts

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "accounts/accounts.h"
+#include "accounts/decide_token.h"
 #include "json/reader.h"
 
 namespace dunlin::accounts {
@@ -98,17 +99,54 @@ Task<Result<Reply>> get_account(db::Database database, const Call& call) {
   });
 }
 
-Task<Result<Reply>> post_account(db::Database database, Seams* seams, const Vault* vault,
-                                 const Call& call) {
+/// What the endpoints stand on.
+struct Needs {
+  db::Database database;
+  Seams* seams;
+  const Vault* vault;
+  graph::Graph* graph;
+};
+
+/// The right and the way by which the account will call: a known account without a new proxy keeps
+/// its own.
+Task<Result<graph::Caller>> caller_of(Needs needs, Scope scope, NewAccount account) {
+  graph::Caller caller{.ig_id = account.ig_id, .token = account.token, .proxy = account.proxy};
+  if (caller.proxy) co_return caller;
+  const auto find_proxy = [scope, account, vault = needs.vault](db::Tx& tx) {
+    return known_proxy(tx, scope, *vault, account.ig_id);
+  };
+  auto known = co_await needs.database.read(find_proxy);
+  if (!known) co_return known.error();
+  caller.proxy = *std::move(known);
+  co_return caller;
+}
+
+/// No transaction is open while Instagram is asked.
+Task<Result<Proven>> prove(Needs needs, Scope scope, NewAccount account) {
+  if (account.token.empty()) co_return Proven{};
+  const auto caller = co_await caller_of(needs, scope, account);
+  if (!caller) co_return caller.error();
+  const auto answer = co_await needs.graph->me(*caller);
+  co_return judge_token(answer, account.ig_id);
+}
+
+Task<Result<Reply>> connect_proven(Needs needs, Scope scope, NewAccount account) {
+  const auto proven = co_await prove(needs, scope, account);
+  if (!proven) co_return proven.error();
+  if (!proven->username.empty()) account.username = proven->username;
+  account.id = needs.seams->ids.next<AccountId>();
+  const Instant now = needs.seams->clock.now();
+  const auto keep = [scope, account, vault = needs.vault, now](db::Tx& tx) -> Result<Reply> {
+    DUNLIN_TRY(const Account made, connect(tx, scope, *vault, account, now));
+    return reply_with(to_json(made), made.id == account.id ? 201 : 200);
+  };
+  co_return co_await in_write(needs.database, keep);
+}
+
+Task<Result<Reply>> post_account(const Needs& needs, const Call& call) {
   auto input = read_account(call.body);
   if (!input) return workspace::answer(std::move(input).error());
-  input->id = seams->ids.next<AccountId>();
-  return in_write(database,
-                  [scope = call.scope, input = *input, vault,
-                   now = seams->clock.now()](db::Tx& tx) -> Result<Reply> {
-                    DUNLIN_TRY(const Account made, connect(tx, scope, *vault, input, now));
-                    return reply_with(to_json(made), made.id == input.id ? 201 : 200);
-                  });
+  return connect_proven(needs, call.scope, *std::move(input));
 }
 
 Task<Result<Reply>> patch_account(db::Database database, const Call& call) {
@@ -128,15 +166,14 @@ Task<Result<Reply>> patch_account(db::Database database, const Call& call) {
 
 }  // namespace
 
-std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams,
-                                           const Vault& vault) {
+std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, const Vault& vault,
+                                           graph::Graph& graph) {
+  const Needs needs{.database = database, .seams = &seams, .vault = &vault, .graph = &graph};
   return {
       endpoint("GET", "/api/v1/accounts", Access::read,
                [database](const Call& call) { return get_accounts(database, call); }),
       endpoint("POST", "/api/v1/accounts", Access::write,
-               [database, seams = &seams, vault = &vault](const Call& call) {
-                 return post_account(database, seams, vault, call);
-               }),
+               [needs](const Call& call) { return post_account(needs, call); }),
       endpoint("GET", "/api/v1/accounts/{id}", Access::read,
                [database](const Call& call) { return get_account(database, call); }),
       endpoint("PATCH", "/api/v1/accounts/{id}", Access::write,

@@ -74,6 +74,22 @@ Status keep_secrets(db::Tx& tx, const Scope& scope, const Vault& vault, AccountI
                 db::Blob{sealed});
 }
 
+#define DUNLIN_CONNECTION_COLUMNS                                         \
+  "ig_id, token_sealed, proxy_kind, proxy_host, proxy_port, proxy_user, " \
+  "proxy_password_sealed"
+
+Result<std::optional<net::Proxy>> proxy_from(const db::Row& row, const Scope& scope,
+                                             const Vault& vault, std::string_view ig_id) {
+  if (row.is_null(2)) return std::optional<net::Proxy>();
+  DUNLIN_TRY(auto password,
+             vault.open(scope, place(ig_id, "proxy_password_sealed"), row.get<std::string>(6)));
+  return std::optional(net::Proxy{.kind = row.get<net::Proxy::Kind>(2),
+                                  .host = row.get<std::string>(3),
+                                  .port = row.get<int>(4),
+                                  .user = row.get<std::string>(5),
+                                  .password = std::move(password)});
+}
+
 }  // namespace
 
 Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
@@ -117,9 +133,8 @@ Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope) {
 
 Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
                                    AccountId id) {
-  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
-    SELECT ig_id, token_sealed, proxy_kind, proxy_host, proxy_port, proxy_user, proxy_password_sealed
-    FROM account WHERE workspace_id = $1 AND id = $2)sql",
+  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_CONNECTION_COLUMNS
+                                           " FROM account WHERE workspace_id = $1 AND id = $2",
                                            scope.workspace(), id));
   if (rows.empty()) return account_missing();
   const db::Row& row = rows.front();
@@ -131,15 +146,17 @@ Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& 
   Connection connection;
   DUNLIN_TRY(connection.token,
              vault.open(scope, place(ig_id, "token_sealed"), row.get<std::string>(1)));
-  if (row.is_null(2)) return connection;
-  DUNLIN_TRY(auto password,
-             vault.open(scope, place(ig_id, "proxy_password_sealed"), row.get<std::string>(6)));
-  connection.proxy = net::Proxy{.kind = row.get<net::Proxy::Kind>(2),
-                                .host = row.get<std::string>(3),
-                                .port = row.get<int>(4),
-                                .user = row.get<std::string>(5),
-                                .password = std::move(password)};
+  DUNLIN_TRY(connection.proxy, proxy_from(row, scope, vault, ig_id));
   return connection;
+}
+
+Result<std::optional<net::Proxy>> known_proxy(db::Tx& tx, const Scope& scope, const Vault& vault,
+                                              std::string_view ig_id) {
+  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_CONNECTION_COLUMNS
+                                           " FROM account WHERE workspace_id = $1 AND ig_id = $2",
+                                           scope.workspace(), ig_id));
+  if (rows.empty()) return std::optional<net::Proxy>();
+  return proxy_from(rows.front(), scope, vault, ig_id);
 }
 
 Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "accounts/accounts.h"
+#include "accounts/accounts_testing.h"
 #include "tests/storage/testing_database.h"
 #include "tests/support/endpoint_caller.h"
 #include "tests/support/plain_seams.h"
@@ -15,7 +16,7 @@ class AccountStore : public testing::StorageTest {
     StorageTest::SetUp();
     seams_.emplace(clock(), executor());
     vault_ = *Vault::create(Secret<>(std::string(32, 'k')), random_);
-    caller_.emplace(endpoints(database(), seams_->seams(), *vault_));
+    caller_.emplace(endpoints(database(), seams_->seams(), *vault_, graph_));
     for (const std::int64_t id : {1, 2}) {
       ASSERT_TRUE(write([id](db::Tx& tx) {
                     return testing::make_workspace(tx, testing::scope_of(id));
@@ -50,6 +51,8 @@ class AccountStore : public testing::StorageTest {
 
   Scope ours_ = testing::scope_of(1);
   Scope theirs_ = testing::scope_of(2);
+  fake::MeServer instagram_;
+  graph::Graph graph_{instagram_, {}};
   testing::SeededRandom random_;
   std::optional<testing::PlainSeams> seams_;
   std::unique_ptr<Vault> vault_;
@@ -159,6 +162,7 @@ TEST_P(AccountStore, the_api_connects_shows_and_pauses_without_showing_secrets) 
                                                  {"host", "proxy.example"},
                                                  {"port", 8080},
                                                  {"password", "canary-password"}}}};
+  instagram_.says(200, R"({"user_id":"17841400000000002","username":"cafe"})");
   const auto made = call("POST", "/api/v1/accounts", body);
   ASSERT_TRUE(made.ok()) << made.error().text();
   EXPECT_EQ(made->status, 201);

@@ -80,6 +80,7 @@ std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options
   return all_endpoints({.main = outside.main,
                         .seams = seams,
                         .vault = outside.vault,
+                        .graph = graph,
                         .webhook = options.webhook,
                         .replay = [this](RawEventId raw) { return pipeline.replay(raw); },
                         .wake_sender = [this] { sender.wake(); },

@@ -19,7 +19,7 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
                std::make_move_iterator(table.end()));
   };
   join(workspace::endpoints(needs.main, needs.seams));
-  join(accounts::endpoints(needs.main, needs.seams, needs.vault));
+  join(accounts::endpoints(needs.main, needs.seams, needs.vault, needs.graph));
   join(contacts::endpoints(needs.main, needs.seams));
   join(conversations::endpoints(needs.main, needs.seams));
   join(activity::endpoints(needs.main));

@@ -15,6 +15,7 @@ struct EndpointNeeds {
   db::Database main;
   Seams& seams;
   const accounts::Vault& vault;
+  graph::Graph& graph;
   intake::WebhookOptions webhook;
   intake::Replay replay;
   std::function<void()> wake_sender;

@@ -12,12 +12,22 @@
 namespace dunlin::server {
 namespace {
 
+class NoClient final : public net::Client {
+ public:
+  Task<net::ClientResult> send(net::ClientRequest) override {
+    co_return net::ClientResult(net::TransportFailure{});
+  }
+};
+
 std::set<std::string> served() {
   testing::ManualSeams world;
   const auto vault = accounts::Vault::create(Secret<>(std::string(32, 'k')), world.seams().random);
+  NoClient client;
+  graph::Graph graph(client, {});
   const EndpointNeeds needs{.main = db::Database(nullptr),
                             .seams = world.seams(),
                             .vault = **vault,
+                            .graph = graph,
                             .webhook = {},
                             .replay = {},
                             .wake_sender = {},

@@ -8,6 +8,8 @@ namespace {
 constexpr std::size_t kMaxStreams = 64;
 constexpr Duration kBeat = std::chrono::seconds{10};
 constexpr std::size_t kMaxPartBytes = 256 * 1024;
+constexpr std::string_view kNotKept =
+    "What happened since that event is not kept any more: load everything again.";
 
 std::string as_event(std::int64_t id, const json::Value& data) {
   return fmt::format("id: {}\nevent: change\ndata: {}\n\n", id, json::print(data));
@@ -51,7 +53,7 @@ std::string Changes::after(std::int64_t& seen) const {
   const std::int64_t first = last_id_ - static_cast<std::int64_t>(kept_.size()) + 1;
   if (seen > last_id_ || seen + 1 < first) {
     seen = last_id_;
-    return as_event(seen, json::Object{{"id", seen}, {"type", "reset"}});
+    return as_event(seen, json::Object{{"id", seen}, {"type", "reset"}, {"detail", kNotKept}});
   }
   std::string out;
   while (seen < last_id_ && out.size() < kMaxPartBytes) {

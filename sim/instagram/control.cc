@@ -99,11 +99,20 @@ net::Response answer_route(Core& core, const net::Request& request) {
   return response;
 }
 
+/// A browser that reconnects sends the header, with the address of its first connect.
 net::Response event_stream(Core& core, const net::Request& request) {
-  std::string_view text = request.headers.get("Last-Event-ID");
-  if (text.empty()) text = request.parameter("last_event_id").value_or("");
-  std::int64_t seen = core.changes->last_id();
-  if (!text.empty()) std::from_chars(text.data(), text.data() + text.size(), seen);
+  constexpr std::string_view kHeader = "Last-Event-ID";
+  const bool by_header = !request.headers.get(kHeader).empty();
+  const std::string_view text =
+      by_header ? request.headers.get(kHeader) : request.parameter("last_event_id").value_or("");
+  if (text.empty()) return core.changes->stream(core.changes->last_id());
+  std::int64_t seen = -1;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seen);
+  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || seen < 0) {
+    return problem(422, sim_error(Code::invalid, "sim.invalid",
+                                  "The last event's id must be a number that this stream gave.")
+                            .at(by_header ? kHeader : "last_event_id"));
+  }
   return core.changes->stream(seen);
 }
 

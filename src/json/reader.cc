@@ -46,6 +46,8 @@ std::string Reader::path(std::string_view field) const {
 }
 
 void Reader::fault(std::string_view field, std::string_view id, std::string message) {
+  // What is no object has no fields to be wrong.
+  if (!object_) return;
   faults_.push_back({path(field), std::string(id), std::move(message)});
 }
 
@@ -181,7 +183,8 @@ Status Reader::finish_lenient() {
   std::string message;
   for (std::size_t i = 0; i < std::min(faults_.size(), most_told); ++i) {
     if (i > 0) message += "; ";
-    if (!faults_[i].path.empty()) message += faults_[i].path + ' ';
+    message += faults_[i].path.empty() ? "The document" : faults_[i].path;
+    message += ' ';
     message += faults_[i].message;
   }
   if (faults_.size() > most_told) {

@@ -45,7 +45,7 @@ class Reader {
   const Object* optional_object(std::string_view field);
   const Array* optional_array(std::string_view field, std::size_t max_items);
 
-  /// Notes a fault of this field found by the caller.
+  /// Notes a fault of this field found by the caller; nothing when the value is no object.
   void fault(std::string_view field, std::string_view id, std::string message);
   [[nodiscard]] std::string path(std::string_view field) const;
 

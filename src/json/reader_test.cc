@@ -71,7 +71,7 @@ TEST(JsonReader, of_something_that_is_no_object_has_one_fault) {
   EXPECT_EQ(in.integer("n", 1, 2), 0);
   const Status status = in.finish();
   ASSERT_FALSE(status);
-  EXPECT_EQ(status.error().message, "must be an object.");
+  EXPECT_EQ(status.error().message, "The document must be an object.");
 }
 
 TEST(JsonReader, takes_the_callers_own_faults) {

@@ -55,15 +55,38 @@ void append_chunk(std::string& out, std::string_view part) {
   out.append(part).append("\r\n");
 }
 
+namespace {
+
+std::string_view what_to_do(int status) {
+  switch (status) {
+    case 408:
+      return "Send it faster, or in smaller parts.";
+    case 413:
+      return "Send it in smaller parts.";
+    case 414:
+      return "Use a shorter address.";
+    case 431:
+      return "Send fewer or shorter header fields.";
+    case 500:
+      return "";
+    default:
+      return "Send a request as RFC 9112 has it.";
+  }
+}
+
+}  // namespace
+
 Response refusal_answer(const Refusal& refusal) {
   std::string code(reason(refusal.status));
   std::transform(code.begin(), code.end(), code.begin(),
                  [](char c) { return c == ' ' ? '_' : ascii_lower(c); });
-  const json::Object problem{{"type", "about:blank"},
-                             {"title", std::string(reason(refusal.status))},
-                             {"status", refusal.status},
-                             {"code", "net." + code},
-                             {"detail", std::string(refusal.why)}};
+  json::Object problem{{"type", "about:blank"},
+                       {"title", std::string(reason(refusal.status))},
+                       {"status", refusal.status},
+                       {"code", "net." + code},
+                       {"detail", std::string(refusal.why)}};
+  const std::string_view hint = what_to_do(refusal.status);
+  if (!hint.empty()) problem["hint"] = hint;
   Response response = Response::json(refusal.status, json::print(problem));
   response.headers.set("Content-Type", "application/problem+json");
   response.headers.set("Cache-Control", "no-store");

@@ -165,7 +165,7 @@ TEST(Answer, of_a_refusal_is_a_problem_document) {
   EXPECT_EQ(
       response.body,
       R"({"type":"about:blank","title":"Content Too Large","status":413,"code":"net.content_too_large",)"
-      R"("detail":"The body is larger than allowed here."})");
+      R"("detail":"The body is larger than allowed here.","hint":"Send it in smaller parts."})");
 }
 
 }  // namespace

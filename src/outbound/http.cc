@@ -42,6 +42,22 @@ Intent as_asked_of_the_gate(const NewIntent& wished) {
   return out;
 }
 
+/// What the member can do about it.
+std::string_view advice(Refusal why) {
+  switch (why) {
+    case Refusal::opted_out:
+      return "Only the person can lift it, by writing a word such as START.";
+    case Refusal::window_closed:
+      return "Wait until the person writes again.";
+    case Refusal::no_consent_basis:
+      return "Record the person's consent first, with POST /api/v1/contacts/{id}/consent.";
+    case Refusal::out_of_credits:
+      return "Buy credits, then send it again.";
+    default:
+      return "Read the conversation again and decide anew.";
+  }
+}
+
 /// A refusal that is certain now is told now; what is only a wait is queued.
 Status ask_the_gate(db::Tx& tx, const Scope& scope, const Wished& wished) {
   Beginning beginning;
@@ -52,7 +68,8 @@ Status ask_the_gate(db::Tx& tx, const Scope& scope, const Wished& wished) {
   const Decision decision = decide(facts.gate);
   const auto* refused = std::get_if<Refused>(&decision);
   if (!refused) return {};
-  return Error(Code::refused, fmt::format("send.{}", name(refused->why)), refused->reason);
+  return Error(Code::refused, fmt::format("send.{}", name(refused->why)), refused->reason)
+      .hinting(advice(refused->why));
 }
 
 Result<Reply> enqueue_answer(db::Tx& tx, const Scope& scope, Wished wished,
@@ -188,16 +205,19 @@ Result<Reply> settle_held(db::Tx& tx, const Scope& scope, IntentId id, Found fou
   DUNLIN_TRY(const Intent intent, find_intent(tx, scope, id));
   if (intent.state != IntentState::held) {
     return Error(Code::conflict, "send.not_held",
-                 fmt::format("This send is {}: nobody is asked about it", name(intent.state)));
+                 fmt::format("This send is {}: nobody is asked about it", name(intent.state)))
+        .hinting("Only sends that are held are settled: GET /api/v1/sends?state=held lists them.");
   }
   if (found == Found::send_again && intent.held_for != HeldFor::unknown_outcome) {
-    return Error(Code::conflict, "send.is_task",
-                 "This is a task: perform it and report that it was sent");
+    return Error(Code::conflict, "send.is_task", "This is a task: it is not sent again by itself")
+        .hinting("Perform it and report the outcome `sent`, or `not_sent` alone.");
   }
   const Change change{.settlement = as_found(intent, found, now), .step = "settled_by_hand"};
   DUNLIN_TRY(const bool settled,
              settle(tx, scope, intent, Guard::state, "", change, now, context.listeners));
-  if (!settled) return Error(Code::conflict, "send.changed", "This send was settled meanwhile");
+  if (!settled)
+    return Error(Code::conflict, "send.changed", "This send was settled meanwhile")
+        .hinting("Read it again.");
   if (found == Found::send_again && context.wake) tx.after_commit(context.wake);
   DUNLIN_TRY(const Intent after, find_intent(tx, scope, id));
   return reply_with(send_json(after));

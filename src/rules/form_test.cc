@@ -78,7 +78,9 @@ TEST(RuleJson, AWordMayBeAPlainString) {
 }
 
 TEST(RuleJson, WhatIsUnknownOrWrongIsRefusedWithItsPath) {
-  EXPECT_EQ(id_of(read(R"({"name": "r", "prio": 1})")), "input.unknown_field rule.prio");
+  EXPECT_EQ(id_of(read(R"({"name": "r", "prio": 1, "actions": []})")),
+            "input.unknown_field rule.prio");
+  EXPECT_EQ(id_of(read(R"({"name": "r"})")), "input.required rule.actions");
   EXPECT_EQ(id_of(read(R"({"name": "r", "conditions": {"keyword": {}}})")),
             "input.unknown_field rule.conditions.keyword");
   EXPECT_EQ(

@@ -52,7 +52,8 @@ Status check_beside_others(db::Tx& tx, const Scope& scope, const Rule& rule) {
   if (!taken.empty()) {
     return Error(Code::conflict, "rules.name_taken",
                  fmt::format("Another rule is named \"{}\" already.", rule.name))
-        .at("name");
+        .at("name")
+        .hinting("Give this one another name, or change the other one.");
   }
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     SELECT COUNT(*), COALESCE(SUM(patterns), 0) FROM rule

@@ -17,9 +17,14 @@ constexpr std::size_t kMaxBytes = 4 << 20;
 constexpr int kMaxDepth = 32;
 constexpr std::size_t kMaxValues = 200'000;
 
+Error with_hint(Error error) {
+  return std::move(error).hinting(
+      "A document is `rules:` and a list, as an export of rules gives it.");
+}
+
 Error at_line(const YAML::Mark& mark, std::string_view id, std::string_view sentence) {
   const std::string where = mark.line < 0 ? std::string() : fmt::format("Line {}: ", mark.line + 1);
-  return {Code::invalid, id, fmt::format("{}{}.", where, sentence)};
+  return with_hint({Code::invalid, id, fmt::format("{}{}.", where, sentence)});
 }
 
 class Converter {
@@ -116,9 +121,10 @@ class AnchorRefuser final : public YAML::EventHandler {
 
 Result<YamlDocument> parse_yaml(std::string_view text) {
   if (text.size() > kMaxBytes)
-    return Error(Code::too_large, "yaml.too_large", "The YAML document is over 4 MiB.");
+    return Error(Code::too_large, "yaml.too_large", "The YAML document is over 4 MiB.")
+        .hinting("Import it in parts, with mode merge.");
   if (!utf8::valid(text) || text.find('\0') != std::string_view::npos) {
-    return Error(Code::invalid, "yaml.syntax", "The YAML document is not valid UTF-8.");
+    return with_hint({Code::invalid, "yaml.syntax", "The YAML document is not valid UTF-8."});
   }
   YamlDocument out;
   try {
@@ -129,7 +135,7 @@ Result<YamlDocument> parse_yaml(std::string_view text) {
     }
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
     if (documents.size() != 1)
-      return Error(Code::invalid, "yaml.syntax", "There must be exactly one YAML document.");
+      return with_hint({Code::invalid, "yaml.syntax", "There must be exactly one YAML document."});
     DUNLIN_TRY(out.value, Converter(out).value(documents.front(), "", 0));
   } catch (const YAML::Exception& error) {
     return at_line(error.mark, "yaml.syntax", error.msg);

@@ -1,6 +1,7 @@
 #include "server/http_front.h"
 
 #include "server/assets.h"
+#include "workspace/endpoint.h"
 
 namespace dunlin::server {
 namespace {
@@ -35,6 +36,17 @@ std::string host_of_url(std::string_view url) {
 
 bool loopback_name(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+/// Programs get a problem, people who look at a page get its sentences.
+net::Response refuse(const net::Request& request, int status, const std::string& why) {
+  if (!request.path.starts_with("/api/")) return net::Response::text(status, why + "\n");
+  const std::size_t end = why.find(". ");
+  return workspace::problem(
+      Error(Code::forbidden, status == 421 ? "net.other_host" : "net.plain_http",
+            why.substr(0, end + 1))
+          .hinting(why.substr(end + 2)),
+      status);
 }
 
 bool accepts_gzip(const net::Request& request) {
@@ -78,14 +90,14 @@ std::string Front::refusal(const net::Request& request, int& status) const {
   if (!plain_is_fine && !health) {
     status = 403;
     return "Plain HTTP is refused here. Use https://, or list your proxy in "
-           "DUNLIN_TRUSTED_PROXIES.\n";
+           "DUNLIN_TRUSTED_PROXIES.";
   }
   const std::string_view host = host_of(request.headers.get("Host"));
   const bool webhook = request.path == "/webhooks/instagram";
   if (!webhook && !health && !loopback_name(host) &&
       (public_host_.empty() || host != public_host_)) {
     status = 421;
-    return "This server does not answer for that host. Set DUNLIN_PUBLIC_URL to its address.\n";
+    return "This server does not answer for that host. Set DUNLIN_PUBLIC_URL to its address.";
   }
   return "";
 }
@@ -93,7 +105,7 @@ std::string Front::refusal(const net::Request& request, int& status) const {
 Task<net::Response> Front::answer(const net::Request& request) {
   int status = 200;
   const std::string why = refusal(request, status);
-  if (!why.empty()) co_return net::Response::text(status, why);
+  if (!why.empty()) co_return refuse(request, status, why);
   if (auto page = page_for(request)) co_return std::move(*page);
   if (request.path.starts_with("/sim/") && further_) co_return co_await further_(request);
   co_return co_await app_.handle(request);

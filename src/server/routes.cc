@@ -9,6 +9,8 @@
 namespace dunlin::server {
 namespace {
 
+constexpr std::string_view kContentType = "api.content_type";
+
 using workspace::Access;
 using workspace::Call;
 using workspace::Endpoint;
@@ -48,8 +50,9 @@ Status read_body(const Endpoint& endpoint, const net::Request& request, Call& ca
   type = type.substr(0, type.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
   if (type != "application/json") {
-    return Error(Code::invalid, "api.content_type", "The body must be sent as application/json.")
-        .at("Content-Type");
+    return Error(Code::invalid, kContentType, "The body must be sent as application/json.")
+        .at("Content-Type")
+        .hinting("Send the header `Content-Type: application/json`.");
   }
   DUNLIN_TRY(call.body, json::parse(request.body));
   return {};
@@ -81,7 +84,17 @@ net::Response to_response(const Reply& reply) {
 
 net::Response refuse(const Error& error) {
   if (error.code == Code::internal || error.code == Code::corrupt) log::error("api.failed", error);
+  if (error.id == kContentType) return workspace::problem(error, 415);
   return workspace::problem(error);
+}
+
+net::Response refuse_method(const std::string& allow) {
+  auto response = workspace::problem(
+      Error(Code::invalid, "api.method", "This address does not know that method.")
+          .hinting("It knows " + allow + "."),
+      405);
+  response.headers.set("Allow", allow);
+  return response;
 }
 
 }  // namespace
@@ -109,9 +122,7 @@ Task<net::Response> Routes::handle(const net::Request& request) {
   if (!who) co_return refuse(who.error());
   if (who->use_is_stale) co_await note_use(*who, now);
   if (match.kind == net::RouteMatch::Kind::wrong_method) {
-    net::Response response = net::Response::text(405, "This address knows: " + match.allow + "\n");
-    response.headers.set("Allow", match.allow);
-    co_return response;
+    co_return refuse_method(match.allow);
   }
   if (match.kind == net::RouteMatch::Kind::unknown_path) {
     co_return refuse(Error(Code::not_found, "api.no_such_route", "There is no such address.")

@@ -100,8 +100,10 @@ Task<Result<Reply>> in_write(db::Database database, InTransaction work);
 Task<Result<Reply>> answer(Result<Reply> reply);
 
 /// RFC 9457 problem of an error: {type, title, status, code, detail, field, hint}; empty members
-/// are left out.
+/// are left out. Detail and hint end as sentences do.
 int http_status(Code code);
 net::Response problem(const Error& error);
+/// With a status that no Code stands for: 400, 405, 415, 421.
+net::Response problem(const Error& error, int status);
 
 }  // namespace dunlin::workspace

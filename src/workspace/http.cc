@@ -106,7 +106,8 @@ Task<Result<Reply>> post_key(db::Database database, Seams* seams, const Call& ca
   if (installer && !call.installer) {
     return answer(Error(Code::forbidden, "auth.installer_only",
                         "Only the installer's key may make another one")
-                      .at("installer"));
+                      .at("installer")
+                      .hinting("Use a key made with installer rights, or leave `installer` out."));
   }
   return in_write(database, [=, scope = call.scope](db::Tx& tx) -> Result<Reply> {
     DUNLIN_TRY(const auto made, create_api_key(tx, scope, *seams, name, can_write, installer));

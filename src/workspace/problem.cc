@@ -34,20 +34,43 @@ int http_status(Code code) {
   return 500;
 }
 
+namespace {
+
+std::string as_sentence(std::string text) {
+  const bool ended = text.empty() || text.ends_with('.') || text.ends_with('?');
+  return ended ? text : text + '.';
+}
+
+/// What can be done about every error of this kind, when the error itself does not say.
+std::string_view usual_hint(const Error& error) {
+  if (error.id.starts_with("json.")) return "Send one JSON document in UTF-8, as RFC 8259 has it.";
+  if (error.id == "input.type" && error.field.empty()) {
+    return "Send an object with the fields that this call knows: {\"field\": value}.";
+  }
+  if (error.code == Code::not_found) return "Take ids as the lists of this workspace give them.";
+  return "";
+}
+
+}  // namespace
+
 net::Response problem(const Error& error) {
   // What a syntax error is called when no field can be read at all.
   const bool unreadable = error.id.starts_with("json.") && error.code == Code::invalid;
-  const int status = unreadable ? 400 : http_status(error.code);
+  return problem(error, unreadable ? 400 : http_status(error.code));
+}
+
+net::Response problem(const Error& error, int status) {
   const bool ours = error.code == Code::internal || error.code == Code::corrupt;
   json::Object body;
   body["type"] = "about:blank";
   body["title"] = net::reason(status);
   body["status"] = status;
   body["code"] = error.id;
-  body["detail"] =
-      ours ? "Something went wrong in Dunlin itself; the log has the details." : error.message;
+  body["detail"] = ours ? "Something went wrong in Dunlin itself; the log has the details."
+                        : as_sentence(error.message);
   if (!error.field.empty()) body["field"] = error.field;
-  if (!error.hint.empty()) body["hint"] = error.hint;
+  const std::string hint = error.hint.empty() ? std::string(usual_hint(error)) : error.hint;
+  if (!hint.empty()) body["hint"] = as_sentence(hint);
   auto response = net::Response::json(status, json::print(body));
   response.headers.set("Content-Type", "application/problem+json");
   if (status == 401) response.headers.set("WWW-Authenticate", "Bearer");

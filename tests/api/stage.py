@@ -1,0 +1,92 @@
+"""The stage of the scenarios: one server with the fake Instagram inside, two workspaces, people who have written."""
+
+import contract
+import world
+
+NEXT_DOOR_IG_ID, NEXT_DOOR_TOKEN = "17841499900000077", "IGAASIMnextdoor0000000000000000000000077"
+BY_HAND_IG_ID = "17841499900000088"
+NEIGHBOURS_KEY = "dk_" + "n" * 43
+RULE = {"name": "Opening hours", "conditions": {"keywords": {"any": ["open"]}},
+        "actions": [{"type": "reply", "variants": [{"text": "We are open from 9 to 5."}]}]}
+
+
+class Stage:
+    def __init__(self, folder):
+        self.contract = contract.Contract()
+        self.folder = folder
+        self.server = world.Server(folder)
+        self.server.start()
+        self.server.stop()
+        self.server.add_workspace(NEIGHBOURS_KEY)
+        self.server.start()
+        self.me = world.Caller(self.server, self.contract)
+        self.nobody = self.caller("")
+        self.neighbour = self.caller(NEIGHBOURS_KEY)
+        made = self.me.post("/api/v1/api-keys", {"name": "reads", "access": "read"}, 201)
+        self.reader = self.caller(made["token"])
+        made = self.me.post("/api/v1/api-keys", {"name": "writes", "access": "write"}, 201)
+        self.writer, self.writer_id = self.caller(made["token"]), made["id"]
+        made = self.me.post("/api/v1/api-keys", {"name": "gone", "access": "write"}, 201)
+        self.me.call("DELETE", "/api/v1/api-keys/" + made["id"], expect=204)
+        self.revoked = self.caller(made["token"])
+        self.populate()
+
+    def caller(self, key):
+        return world.Caller(self.server, self.contract, key)
+
+    def populate(self):
+        """Both workspaces get one of everything that has an id."""
+        self.fake("accounts", {"username": "next.door", "ig_id": NEXT_DOOR_IG_ID, "token": NEXT_DOOR_TOKEN})
+        self.neighbour.post("/api/v1/accounts", {"ig_id": NEXT_DOOR_IG_ID, "username": "next.door",
+                                                 "transport": "simulator", "access_token": NEXT_DOOR_TOKEN}, 201)
+        self.neighbour.post("/api/v1/rules", RULE, 201)
+        self.writes("leila", "how much is it?")
+        self.writes("leila", "are you open?", account=NEXT_DOOR_IG_ID)
+        self.mine, self.theirs = self.ids_of(self.me), self.ids_of(self.neighbour)
+
+    def fake(self, path, body=None, method=None):
+        """The control API of the fake Instagram."""
+        return self.me.call(method or ("GET" if body is None else "POST"), "/sim/api/" + path, body).json
+
+    def writes(self, person, text, **more):
+        """A person writes; answers the mid once the fake has handed the message over."""
+        return self.fake(f"people/{person}/write", {"text": text, **more})["mid"]
+
+    def activity_of(self, mid, caller=None):
+        """The activity of the message with this mid, with its details, once its sends are settled."""
+        caller = caller or self.me
+        message = self.message(mid, caller)
+
+        def ours(page):
+            return [one for one in page["items"] if one["message_id"] == message["id"] and one["kind"] == "message"]
+
+        found = ours(caller.until("/api/v1/activity?limit=200", ours, f"activity of {mid}"))[0]
+        target = "/api/v1/activity/" + found["id"]
+        if found["outcome"] != "answered":
+            return caller.get(target)
+        return caller.until(target, lambda one: any(step["step"] in ("sent", "task") for step in one["send_steps"]),
+                            "end of the send")
+
+    def message(self, mid, caller=None):
+        caller = caller or self.me
+        deep = {"found": None}
+
+        def look(page):
+            for one in page["items"]:
+                messages = caller.get(f"/api/v1/conversations/{one['id']}/messages")["items"]
+                deep["found"] = next((message for message in messages if message["mid"] == mid), deep["found"])
+            return deep["found"]
+
+        caller.until("/api/v1/conversations?limit=20", look, f"message {mid}")
+        return deep["found"]
+
+    def ids_of(self, caller):
+        sends = caller.until("/api/v1/sends?state=sent", lambda page: page["items"], "send that was sent")["items"]
+        activity = caller.until("/api/v1/activity?outcome=answered", lambda page: page["items"], "answer")["items"][0]
+        return {"accounts": activity["account_id"], "contacts": activity["contact_id"],
+                "conversations": activity["conversation_id"], "activity": activity["id"], "sends": sends[0]["id"],
+                "rules": sends[0]["rule_id"], "messages": activity["message_id"],
+                "api-keys": caller.get("/api/v1/api-keys")["items"][0]["id"]}
+
+    def close(self):
+        self.server.kill()

@@ -1,81 +1,13 @@
-/** The parts of the REST API that these pages read. */
-export type Outcome =
-  | 'answered'
-  | 'no_answer'
-  | 'person_handles'
-  | 'recorded'
-  | 'duplicate'
-  | 'too_old'
-  | 'unknown_kind'
-  | 'opted_out'
-  | 'test_event'
-  | 'ignored';
+import type { components } from './schema';
 
-export interface Trace {
-  id: string;
-  at: string;
-  kind: string;
-  outcome: Outcome;
-  summary: string;
-  account_id: string;
-  conversation_id: string | null;
-  contact_id: string | null;
-  message_id: string | null;
-}
+type Schemas = components['schemas'];
 
-export interface FiredRule {
-  rule: string;
-  version: number;
-  name: string;
-  variant: number;
-  /** Byte ranges of the message's UTF-8 text. */
-  matched: [number, number][];
-  actions: string[];
-}
-
-export interface LostRule {
-  rule: string;
-  name: string;
-  reason: string;
-}
-
-export interface SendStep {
-  send_id: string;
-  step: string;
-  at: string;
-  detail: {
-    state?: string;
-    gate?: string;
-    tag?: string;
-    reason?: string;
-    detail?: string;
-    mid?: string;
-    next_at?: string;
-  };
-}
-
-export interface TraceDetail extends Trace {
-  detail: { rules?: { fired: FiredRule[]; losers: LostRule[] }; context_messages?: number };
-  send_steps: SendStep[];
-}
-
-export interface StoredMessage {
-  id: string;
-  mid: string;
-  direction: 'in' | 'out';
-  kind: string;
-  text: string;
-  send_id: string | null;
-  deleted_at: string | null;
-}
-
-export interface Contact {
-  id: string;
-  igsid: string;
-  display_name: string;
-}
-
-export interface Page<T> {
-  items: T[];
-  next: string | null;
-}
+/** The names that these pages have for what the API tells; the shapes are those of api/openapi.yaml. */
+export type Outcome = Schemas['Outcome'];
+export type Trace = Schemas['Activity'];
+export type TraceDetail = Schemas['ActivityDetail'];
+export type FiredRule = Schemas['Explanation']['fired'][number];
+export type LostRule = Schemas['LostRule'];
+export type SendStep = Schemas['SendStep'];
+export type StoredMessage = Schemas['Message'];
+export type Contact = Schemas['Contact'];

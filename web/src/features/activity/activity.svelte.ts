@@ -1,5 +1,5 @@
 import { api, Problem } from '../../api/client';
-import type { Contact, Page, StoredMessage, Trace, TraceDetail } from '../../api/types';
+import type { Contact, StoredMessage, Trace, TraceDetail } from '../../api/types';
 
 export type Trouble = 'none' | 'no_key' | 'bad_key' | 'offline' | 'other';
 export type Shown = 'all' | 'answered' | 'silent';
@@ -67,7 +67,7 @@ class Activity {
     }
     this.#running = true;
     try {
-      const page = await api.get<Page<Trace>>(`/api/v1/activity?limit=${kPage}`);
+      const page = await api.get('/api/v1/activity', { query: { limit: kPage } });
       this.#newest = page.items;
       await Promise.all([this.#learnNames(page.items), this.#learnMessages(page.items)]);
       if (this.following) this.open = page.items.find((trace) => !isQuiet(trace))?.id ?? null;
@@ -131,7 +131,7 @@ class Activity {
   }
 
   async #loadDetail(id: string): Promise<TraceDetail> {
-    const detail = await api.get<TraceDetail>(`/api/v1/activity/${id}`);
+    const detail = await api.get('/api/v1/activity/{id}', { path: { id } });
     this.details[id] = detail;
     return detail;
   }
@@ -148,7 +148,8 @@ class Activity {
   async #learnNames(traces: Trace[]) {
     const ids = new Set(traces.map((trace) => trace.contact_id).filter((id) => id !== null));
     const unknown = [...ids].filter((id) => !this.contacts[id]);
-    for (const contact of await Promise.all(unknown.map((id) => api.get<Contact>(`/api/v1/contacts/${id}`)))) {
+    const found = await Promise.all(unknown.map((id) => api.get('/api/v1/contacts/{id}', { path: { id } })));
+    for (const contact of found) {
       this.contacts[contact.id] = contact;
     }
   }
@@ -156,7 +157,7 @@ class Activity {
   async #learnMessages(traces: Trace[]) {
     const conversations = new Set(traces.map((trace) => trace.conversation_id).filter((id) => id !== null));
     const pages = await Promise.all(
-      [...conversations].map((id) => api.get<Page<StoredMessage>>(`/api/v1/conversations/${id}/messages?limit=50`)),
+      [...conversations].map((id) => api.get('/api/v1/conversations/{id}/messages', { path: { id }, query: { limit: kPage } })),
     );
     for (const message of pages.flatMap((page) => page.items)) this.messages[message.id] = message;
   }

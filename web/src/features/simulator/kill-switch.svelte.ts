@@ -10,12 +10,12 @@ class KillSwitch {
 
   async load() {
     try {
-      this.paused = (await api.get<{ sending_paused: boolean }>('/api/v1/installation')).sending_paused;
+      this.paused = (await api.get('/api/v1/installation', {})).sending_paused;
       this.#whole = true;
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 403) return;
       this.#whole = false;
-      const workspace = await api.get<{ automation_paused: boolean }>('/api/v1/workspace').catch(() => null);
+      const workspace = await api.get('/api/v1/workspace', {}).catch(() => null);
       this.paused = workspace?.automation_paused ?? null;
     }
   }
@@ -23,11 +23,9 @@ class KillSwitch {
   async set(paused: boolean) {
     const before = this.paused;
     this.paused = paused;
-    const [path, name] = this.#whole
-      ? (['/api/v1/installation', 'sending_paused'] as const)
-      : (['/api/v1/workspace', 'automation_paused'] as const);
     try {
-      await api.patch(path, { [name]: paused });
+      if (this.#whole) await api.patch('/api/v1/installation', {}, { sending_paused: paused });
+      else await api.patch('/api/v1/workspace', {}, { automation_paused: paused });
     } catch {
       this.paused = before;
       await this.load();

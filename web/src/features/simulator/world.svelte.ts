@@ -1,4 +1,4 @@
-import { api, Problem } from '../../api/client';
+import { Problem, sim } from '../../api/client';
 import { Pace } from './pace';
 import type { Account, Fault, Faults, Message, Person, ReactionName, SimEvent, State, Thread } from './types';
 
@@ -49,9 +49,9 @@ class World {
   }
 
   async load() {
-    const state = await api.get<State>('/sim/api/state');
+    const state = await sim.get<State>('/sim/api/state');
     const threads = await Promise.all(
-      state.people.map((person) => api.get<Thread>(`/sim/api/people/${person.id}/thread?limit=100`)),
+      state.people.map((person) => sim.get<Thread>(`/sim/api/people/${person.id}/thread?limit=100`)),
     );
     this.account = state.accounts[0] ?? null;
     this.people = state.people;
@@ -110,18 +110,18 @@ class World {
   }
 
   async setFault(name: string, fault: Partial<Fault> | null) {
-    this.faults = await api.put<Faults>('/sim/api/faults', { [name]: fault });
+    this.faults = await sim.put<Faults>('/sim/api/faults', { [name]: fault });
   }
 
   async reset() {
-    await api.post('/sim/api/reset', {});
+    await sim.post('/sim/api/reset', {});
     await this.load();
   }
 
   /** True when the fake Instagram accepted the act; else `refusals` says why not. */
   async #act(person: string, verb: string, body: object): Promise<boolean> {
     try {
-      await api.post(`/sim/api/people/${person}/${verb}`, body);
+      await sim.post(`/sim/api/people/${person}/${verb}`, body);
       delete this.refusals[person];
       return true;
     } catch (error) {
@@ -154,7 +154,7 @@ class World {
       return;
     }
     if (event.type === 'faults') {
-      void api.get<Faults>('/sim/api/faults').then((faults) => (this.faults = faults));
+      void sim.get<Faults>('/sim/api/faults').then((faults) => (this.faults = faults));
       return;
     }
     const chat = event.person ? this.chats[event.person] : undefined;

@@ -54,7 +54,8 @@ dunlin_folder(src/outbound USES conversations intake TEST_USES storage_testing t
 dunlin_folder(src/rules USES outbound LIBS PkgConfig::RE2 PkgConfig::ICU yaml-cpp date::date date::date-tz TEST_USES storage_testing)
 dunlin_folder(src/pipeline USES rules outbound conversations intake TEST_USES storage_testing test_support)
 dunlin_folder(src/server USES pipeline LIBS dunlin_assets prometheus-cpp::core PkgConfig::SYSTEMD TEST_USES storage_testing test_support)
-set_source_files_properties(src/server/openapi.S PROPERTIES OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/api/openapi.yaml)
+set_source_files_properties(src/server/openapi.S PROPERTIES OBJECT_DEPENDS
+  "${CMAKE_SOURCE_DIR}/api/openapi.yaml;${CMAKE_SOURCE_DIR}/web/src/ui/tokens.css;${CMAKE_SOURCE_DIR}/src/server/api_page.css")
 
 dunlin_folder(sim/instagram USES net TEST_USES test_support)
 dunlin_folder(sim/world USES server instagram clockwork)

@@ -32,7 +32,9 @@ Error to_error(const net::ClientResponse& response) {
   const std::string field = word(*problem, "field");
   const std::string detail = word(*problem, "detail");
   return Error(code, word(*problem, "code"),
-               field.empty() ? detail : fmt::format("{} (at {})", detail, field))
+               field.empty() || detail.find(field) != std::string::npos
+                   ? detail
+                   : fmt::format("{} (at {})", detail, field))
       .hinting(word(*problem, "hint"));
 }
 

@@ -6,6 +6,7 @@
 #include "cli/backup.h"
 #include "cli/commands.h"
 #include "cli/environment.h"
+#include "cli/explain.h"
 #include "cli/process.h"
 #include "cli/serve.h"
 #include "cli/sim.h"
@@ -52,8 +53,13 @@ void add_rules(CLI::App& program, Arguments& in, int& exit_code) {
   out->callback(with_api(exit_code, [&in](const Api& api) { return export_rules(api, in.file); }));
   auto* const into = rules->add_subcommand("import", "Read rules from YAML: all of them, or none");
   into->add_option("file", in.file, "the YAML file")->required();
-  into->add_option("--mode", in.mode, "merge by name, or replace all")
-      ->check(CLI::IsMember({"merge", "replace"}));
+  into->add_option("--mode", in.mode, "merge: by name, the others stay; replace: the others go")
+      ->check([](const std::string& mode) {
+        return mode == "merge" || mode == "replace"
+                   ? ""
+                   : "must be merge or replace, not \"" + mode + "\"";
+      })
+      ->capture_default_str();
   into->callback(
       with_api(exit_code, [&in](const Api& api) { return import_rules(api, in.file, in.mode); }));
   auto* const test =
@@ -86,9 +92,10 @@ void add_webhook(CLI::App& program, Arguments& in, int& exit_code) {
   verify->callback(
       with_api(exit_code, [&in](const Api& api) { return verify_webhook(api, in.print()); }));
   auto* const send = webhook->add_subcommand("send", "Deliver a signed text message as Meta would");
-  send->add_option("--text", in.sample.text, "what the person writes");
-  send->add_option("--from", in.sample.from, "Instagram-scoped id of the person");
-  send->add_option("--to", in.sample.to, "Instagram id of the account");
+  send->add_option("--text", in.sample.text, "what the person writes")->capture_default_str();
+  send->add_option("--from", in.sample.from, "Instagram-scoped id of the person")
+      ->capture_default_str();
+  send->add_option("--to", in.sample.to, "Instagram id of the account (DUNLIN_IG_USER_ID)");
   send->callback(
       with_api(exit_code, [&in](const Api& api) { return send_webhook(api, in.sample); }));
 }
@@ -132,7 +139,11 @@ void add_sending(CLI::App& program, int& exit_code) {
 }  // namespace
 
 int run(int argc, char** argv) {
-  CLI::App program{"Dunlin runs a business's Instagram conversations."};
+  CLI::App program{"Dunlin runs a business's Instagram conversations.", "dunlin"};
+  program.footer(
+      "Commands that ask a running server take its settings (`dunlin settings` lists them) and the "
+      "key in its\ndata directory, or DUNLIN_API_KEY. The exit status is 0 when it is done, 1 when "
+      "it failed, 2 when the\ncommand line, a file or a setting is wrong.");
   program.require_subcommand(1);
   int exit_code = 0;
   Arguments in;
@@ -141,8 +152,8 @@ int run(int argc, char** argv) {
     exit_code = show_settings();
   });
   auto* const sim = program.add_subcommand("sim", "Run the fake Instagram by itself");
-  sim->add_option("--listen", in.sim.listen, "host:port");
-  sim->add_option("--deliver-to", in.sim.deliver_to, "where webhooks go");
+  sim->add_option("--listen", in.sim.listen, "host:port")->capture_default_str();
+  sim->add_option("--deliver-to", in.sim.deliver_to, "where webhooks go")->capture_default_str();
   sim->add_option("--app-secret", in.sim.app_secret, "what they are signed with");
   sim->callback([&] { exit_code = run_sim(in.sim); });
   add_rules(program, in, exit_code);
@@ -154,7 +165,7 @@ int run(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& ended) {
-    return program.exit(ended) == 0 ? 0 : 2;
+    return explain(program, ended);
   }
   return exit_code;
 }

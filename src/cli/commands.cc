@@ -1,22 +1,18 @@
 #include "cli/commands.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
+#include "cli/files.h"
 #include "cli/process.h"
 #include "json/json.h"
 #include "net/signature.h"
 
 namespace dunlin::cli {
 namespace {
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error(Code::invalid, "cli.file", fmt::format("{} cannot be read.", path));
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 std::string text_of(const json::Object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -54,7 +50,9 @@ int export_rules(const Api& api, const std::string& file) {
   out << *yaml;
   out.flush();
   if (!out) {
-    return complain(Error(Code::invalid, "cli.file", fmt::format("{} cannot be written.", file)));
+    return complain(Error(Code::invalid, "cli.file",
+                          fmt::format("{} cannot be written: {}.", file, strerror(errno)))
+                        .hinting("Name a file in a directory that this user may write to."));
   }
   fmt::print("The rules are in {}.\n", file);
   return 0;

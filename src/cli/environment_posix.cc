@@ -1,6 +1,4 @@
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 #include <sodium/utils.h>
@@ -10,17 +8,12 @@
 
 #include "base/log_file.h"
 #include "cli/environment.h"
+#include "cli/files.h"
 
 extern char** environ;
 
 namespace dunlin::cli {
 namespace {
-
-Result<std::string> read_if_there(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::string{};
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 bool is_setting(std::string_view name) {
   return name.starts_with("DUNLIN_") || name == "PORT" || name == "DATABASE_URL";
@@ -52,14 +45,20 @@ server::Values from_process() {
 
 Result<server::Values> gather_values() {
   const server::Values process = from_process();
-  DUNLIN_TRY(const std::string env_text, read_if_there(".env"));
+  DUNLIN_TRY(const std::string env_text, read_file_if_there(".env"));
   DUNLIN_TRY(server::Values out, server::parse_dotenv(env_text));
   for (const auto& [name, value] : process) out[name] = value;
   const auto named = out.find("DUNLIN_ENV");
   const std::string environment = named == out.end() ? "production" : named->second;
-  DUNLIN_TRY(const std::string toml_text, read_if_there("config/" + environment + ".toml"));
-  DUNLIN_TRY(server::Values file, server::parse_toml(toml_text));
-  for (const auto& [name, value] : out) file[name] = value;
+  const std::string path = "config/" + environment + ".toml";
+  DUNLIN_TRY(const std::string toml_text, read_file_if_there(path));
+  auto file = server::parse_toml(toml_text);
+  if (!file) {
+    Error error = file.error();
+    error.message = path + ": " + error.message;
+    return error;
+  }
+  for (const auto& [name, value] : out) (*file)[name] = value;
   return file;
 }
 

@@ -5,6 +5,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "base/sentence.h"
+
 namespace dunlin::cli {
 namespace {
 
@@ -23,8 +25,8 @@ void Process::on_signal(std::function<Task<void>()> stop) {
 }
 
 int complain(const Error& error) {
-  fmt::print(stderr, "dunlin: {}\n", error.message);
-  if (!error.hint.empty()) fmt::print(stderr, "{}\n", error.hint);
+  fmt::print(stderr, "dunlin: {}\n", as_sentence(error.message));
+  if (!error.hint.empty()) fmt::print(stderr, "{}\n", as_sentence(error.hint));
   return error.code == Code::invalid ? 2 : 1;
 }
 

@@ -48,10 +48,12 @@ class BeastServer : public Server {
 
 Error cannot_listen(const ServerOptions& options, const boost::system::error_code& ec) {
   const bool in_use = ec == asio::error::address_in_use;
-  return Error(
-      in_use ? Code::conflict : Code::invalid,
-      in_use ? "net.address_in_use" : "net.address_invalid",
-      fmt::format("Cannot listen on {}:{}: {}.", options.address, options.port, ec.message()));
+  return Error(in_use ? Code::conflict : Code::invalid,
+               in_use ? "net.address_in_use" : "net.address_invalid",
+               fmt::format("Cannot listen on {}:{}: {}.", options.address, options.port,
+                           ec.message()))
+      .hinting(in_use ? "Stop what listens there, or choose another address."
+                      : "Name an address of this machine and a port that this user may take.");
 }
 
 Status listen(Hub& hub) {

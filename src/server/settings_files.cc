@@ -42,7 +42,8 @@ Result<Values> parse_dotenv(std::string_view text) {
     if (equals == std::string_view::npos || equals == 0) {
       return Error(Code::invalid, "settings.env_file",
                    fmt::format("Line {} of .env is not NAME=value.", number))
-          .at(fmt::format("line {}", number));
+          .at(fmt::format("line {}", number))
+          .hinting("Write one setting a line; a line that begins with # is a comment.");
     }
     out[std::string(trim(line.substr(0, equals)))] = unquote(trim(line.substr(equals + 1)));
   }

@@ -1,3 +1,4 @@
+#include "base/sentence.h"
 #include "workspace/endpoint.h"
 
 namespace dunlin::workspace {
@@ -35,11 +36,6 @@ int http_status(Code code) {
 }
 
 namespace {
-
-std::string as_sentence(std::string text) {
-  const bool ended = text.empty() || text.ends_with('.') || text.ends_with('?');
-  return ended ? text : text + '.';
-}
 
 /// What can be done about every error of this kind, when the error itself does not say.
 std::string_view usual_hint(const Error& error) {

@@ -15,6 +15,13 @@ class Stage:
         self.contract = contract.Contract()
         self.folder = folder
         self.server = world.Server(folder)
+        try:
+            self.furnish()
+        except BaseException:
+            self.server.kill()
+            raise
+
+    def furnish(self):
         self.server.start()
         self.server.stop()
         self.server.add_workspace(NEIGHBOURS_KEY)
@@ -25,7 +32,7 @@ class Stage:
         made = self.me.post("/api/v1/api-keys", {"name": "reads", "access": "read"}, 201)
         self.reader = self.caller(made["token"])
         made = self.me.post("/api/v1/api-keys", {"name": "writes", "access": "write"}, 201)
-        self.writer, self.writer_id = self.caller(made["token"]), made["id"]
+        self.writer = self.caller(made["token"])
         made = self.me.post("/api/v1/api-keys", {"name": "gone", "access": "write"}, 201)
         self.me.call("DELETE", "/api/v1/api-keys/" + made["id"], expect=204)
         self.revoked = self.caller(made["token"])

@@ -18,6 +18,11 @@ namespace {
 #define DUNLIN_NOT_SENT_YET "1"
 #endif
 
+// A lease ends when its time has come, and it never lasts a minute: what says so was written by a
+// clock that ran ahead and was set back since.
+#define DUNLIN_LEASE_ENDED \
+  "(i.lease_until < dunlin_now_us() OR i.lease_until > dunlin_now_us() + 60000000) "
+
 // One of a conversation at most is eligible: nothing is in flight there, and of what is queued a
 // person's (purpose 3) comes before everything automatic, then the order. What is unknown (4) holds
 // back automation, not people.
@@ -49,7 +54,7 @@ Status put_back_claimed(db::Tx& tx, Instant now, int limit, int& count) {
     WITH dead AS MATERIALIZED (
       SELECT i.workspace_id, i.id FROM intent i
       WHERE i.state IN (1, 2) AND i.state IN ()sql" DUNLIN_NOT_SENT_YET R"sql()
-        AND i.lease_until < dunlin_now_us()
+        AND )sql" DUNLIN_LEASE_ENDED R"sql(
       ORDER BY i.lease_until LIMIT $2 {skip_locked})
     UPDATE intent SET state = 0, state_at = $1, owner = '', lease_until = NULL
     WHERE (workspace_id, id) IN (SELECT d.workspace_id, d.id FROM dead d)
@@ -91,8 +96,8 @@ Result<int> recover(db::Tx& tx, const NodeScope&, Instant now, Duration read_bac
                     int limit) {
   int count = 0;
   DUNLIN_CHECK(put_back_claimed(tx, now, limit, count));
-  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_INTENT_COLUMNS R"sql( FROM intent
-    WHERE state IN (1, 2) AND state = 2 AND lease_until < dunlin_now_us()
+  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_INTENT_COLUMNS R"sql( FROM intent i
+    WHERE state IN (1, 2) AND state = 2 AND )sql" DUNLIN_LEASE_ENDED R"sql(
     ORDER BY lease_until LIMIT $1 {skip_locked})sql",
                                            limit));
   DUNLIN_TRY(const std::vector<Intent> intents, intents_from(rows));

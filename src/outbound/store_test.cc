@@ -125,6 +125,17 @@ TEST_P(OutboundStore, keeps_everything_that_was_wished) {
   EXPECT_TRUE(claimed(kFirst).empty());
 }
 
+TEST_P(OutboundStore, a_lease_that_a_clock_running_ahead_wrote_ends_when_the_clock_is_set_back) {
+  want(wished(10, "Hi"));
+  ASSERT_EQ(claimed(kFirst).size(), 1U);
+  EXPECT_EQ(recovered(), 0);
+  ASSERT_TRUE(write([](db::Tx& tx) {
+                return tx.run("UPDATE intent SET lease_until = lease_until + 7200000000");
+              }).ok());
+  EXPECT_EQ(recovered(), 1);
+  EXPECT_EQ(stored(10).state, IntentState::queued);
+}
+
 TEST_P(OutboundStore, the_same_effect_is_one_row) {
   EXPECT_TRUE(want(wished(10, "Hi")).is_new);
   NewIntent again = wished(11, "another text");

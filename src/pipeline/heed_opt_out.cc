@@ -41,6 +41,17 @@ Status queue_notice(db::Tx& tx, const Handling& handling, const Arrival& arrival
   return {};
 }
 
+Status write_ledger(db::Tx& tx, const Handling& handling, const Happening& happening,
+                    contacts::Wish wish) {
+  const contacts::ConsentEvent event{
+      .kind = wish == contacts::Wish::stop ? contacts::ConsentKind::opted_out
+                                           : contacts::ConsentKind::opted_in,
+      .source = "message",
+      .evidence = happening.message ? to_text(*happening.message) : "",
+      .at = handling.now};
+  return contacts::record_consent(tx, handling.scope, happening.contact.id, event);
+}
+
 }  // namespace
 
 Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& arrival,
@@ -54,17 +65,26 @@ Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& a
     trace.summary = "STOP again; this person was already left alone.";
     return true;
   }
-  const contacts::ConsentEvent event{
-      .kind = wish == contacts::Wish::stop ? contacts::ConsentKind::opted_out
-                                           : contacts::ConsentKind::opted_in,
-      .source = "message",
-      .evidence = happening.message ? to_text(*happening.message) : "",
-      .at = handling.now};
-  DUNLIN_CHECK(contacts::record_consent(tx, handling.scope, happening.contact.id, event));
+  DUNLIN_CHECK(write_ledger(tx, handling, happening, wish));
   DUNLIN_CHECK(queue_notice(tx, handling, arrival, happening, wish, trace));
   trace.summary = wish == contacts::Wish::stop
                       ? "The person said stop: recorded, confirmed once, nothing more is sent."
                       : "The person asked to hear from us again.";
+  return true;
+}
+
+Result<bool> heed_opt_out_silently(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                                   const Happening& happening, activity::Trace& trace) {
+  const contacts::Wish wish =
+      contacts::opt_out_wish(arrival.folded, handling.workspace.opt_out_words);
+  const std::optional<Instant> silent_since = happening.contact.opted_out_at;
+  const bool stops = wish == contacts::Wish::stop && !silent_since;
+  const bool starts =
+      wish == contacts::Wish::start && silent_since && *silent_since < event_time(arrival);
+  if (!stops && !starts) return false;
+  DUNLIN_CHECK(write_ledger(tx, handling, happening, wish));
+  trace.summary = stops ? "The person said stop: recorded; nothing was to be answered here."
+                        : "The person asked to hear from us again.";
   return true;
 }
 

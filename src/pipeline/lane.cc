@@ -52,7 +52,8 @@ Task<void> Pipeline::State::run_lane(std::string key) {
 
 Task<void> Pipeline::State::handle_all(std::vector<Arrival> arrivals) {
   const Monotonic started = seams_.clock.monotonic();
-  for (Arrival& arrival : arrivals) co_await complete_edit(arrival);
+  co_await complete_edits(arrivals);
+  if (arrivals.empty()) co_return;
   const bool good = co_await try_batch(make_batch(arrivals));
   if (!good && !stopping_) {
     // One of them is poison: each alone, so that its neighbours go on.
@@ -62,6 +63,26 @@ Task<void> Pipeline::State::handle_all(std::vector<Arrival> arrivals) {
   if (took > options_.slow_warning) {
     log::warning("pipeline.slow", {{"milliseconds", took / 1ms}, {"events", arrivals.size()}});
   }
+}
+
+/// What was announced and cannot be read is set aside: a replay reads it later.
+Task<void> Pipeline::State::complete_edits(std::vector<Arrival>& arrivals) {
+  std::vector<Arrival> whole;
+  for (Arrival& arrival : arrivals) {
+    const Completed completed = co_await complete_edit(arrival);
+    if (stopping_) break;
+    if (completed == Completed::whole) {
+      whole.push_back(std::move(arrival));
+      continue;
+    }
+    const std::vector<Arrival> one{arrival};
+    const Parking why{
+        intake::ParkReason::processing_failed,
+        "Instagram announced a new message that could not be read from it. Replay it later.",
+        std::nullopt};
+    co_await park(make_batch(one), why);
+  }
+  arrivals = std::move(whole);
 }
 
 Task<void> Pipeline::State::handle_alone(Arrival& arrival) {

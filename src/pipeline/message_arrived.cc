@@ -191,18 +191,19 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   }
   const std::string_view language = language_of(message.text);
   DUNLIN_CHECK(keep_language(tx, handling, arrival, language, who.contact));
-  if (const auto silent = not_for_answering(handling, arrival, message, opened)) {
-    trace.outcome = *silent;
-    trace.summary = why_not(*silent);
-    DUNLIN_CHECK(activity::record(tx, scope, trace));
-    return trace.outcome;
-  }
   Happening happening{.conversation = opened.conversation,
                       .contact = who.contact,
                       .message = recorded.id,
                       .facts = facts_of(handling, arrival, message, who.contact, row.kind)};
   if (!language.empty()) happening.facts.language = language;
   happening.facts.triggers = triggers_of(message, row.kind, who.created);
+  if (const auto silent = not_for_answering(handling, arrival, message, opened)) {
+    DUNLIN_TRY(const bool wished, heed_opt_out_silently(tx, handling, arrival, happening, trace));
+    trace.outcome = wished ? Outcome::opted_out : *silent;
+    if (!wished) trace.summary = why_not(*silent);
+    DUNLIN_CHECK(activity::record(tx, scope, trace));
+    return trace.outcome;
+  }
   DUNLIN_TRY(trace.outcome, decide_and_act(tx, handling, arrival, std::move(happening), trace));
   DUNLIN_CHECK(activity::record(tx, scope, trace));
   return trace.outcome;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -34,6 +35,7 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   // lane.cc
   Task<void> run_lane(std::string key);
   Task<void> handle_all(std::vector<Arrival> arrivals);
+  Task<void> complete_edits(std::vector<Arrival>& arrivals);
   Task<void> handle_alone(Arrival& arrival);
   Task<bool> try_batch(std::shared_ptr<Batch> batch);
   Task<Status> prepare(Batch& batch, RulesAtHand& at_hand);
@@ -41,7 +43,11 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   Task<void> park(std::shared_ptr<const Batch> batch, Parking parking);
   Task<void> mark_leftover(RawEventId raw);
   Task<void> pause_after_failure(const Error& error);
-  Task<void> complete_edit(Arrival& arrival);
+
+  // complete_edit.cc
+  enum class Completed { whole, unreadable };
+  Task<Completed> complete_edit(Arrival& arrival);
+  Task<std::optional<Completed>> read_announced(Arrival& arrival);
 
   // recovery.cc
   Task<void> scan();

@@ -5,10 +5,12 @@
 namespace dunlin::workspace {
 namespace {
 
-/// Takes over the lowest number whose lease has ended.
+/// Takes over the lowest number whose lease has ended. Its ids go on from where any node's can have
+/// been: a crash and a clock that is set back must not put what comes later first.
 Result<std::optional<Node>> take_over(db::Tx& tx, std::string_view process_name, Instant now) {
   DUNLIN_TRY(const db::Rows free, tx.query(R"sql(
-    SELECT number, renewed_at FROM node WHERE leased_until < dunlin_now_us()
+    SELECT number, (SELECT MAX(o.renewed_at) FROM node o) FROM node
+    WHERE leased_until < dunlin_now_us()
     ORDER BY number LIMIT 1 {skip_locked})sql"));
   if (free.empty()) return std::optional<Node>();
   const auto [number, renewed_at] = free.front().as<int, Instant>();
@@ -34,15 +36,19 @@ Result<Node> lease_node(db::Tx& tx, const NodeScope&, std::string_view process_n
   // Of two processes that start at once both may see the same highest number: the slower one looks
   // again.
   for (int attempt = 0; attempt < 8; ++attempt) {
-    DUNLIN_TRY(const db::Rows highest, tx.query("SELECT COALESCE(MAX(number) + 1, 0) FROM node"));
-    const int number = highest.front().get<int>(0);
+    DUNLIN_TRY(
+        const db::Rows highest,
+        tx.query("SELECT COALESCE(MAX(number) + 1, 0), COALESCE(MAX(renewed_at), 0) FROM node"));
+    const auto [number, renewed_at] = highest.front().as<int, Instant>();
     if (number >= kNumbers) break;
-    DUNLIN_TRY(const db::Rows made, tx.query(R"sql(
+    const Instant ids_not_before = number == 0 ? now : std::max(now, renewed_at + kNodeLease);
+    DUNLIN_TRY(const db::Rows made,
+               tx.query(R"sql(
       INSERT INTO node (number, process_name, epoch, leased_until, renewed_at)
       VALUES ($1, $2, 1, dunlin_now_us() + CAST($3 AS BIGINT), $4)
       ON CONFLICT (number) DO NOTHING RETURNING number)sql",
-                                             number, process_name, kNodeLease.count(), now));
-    if (!made.empty()) return Node{.number = number, .epoch = 1, .ids_not_before = now};
+                        number, process_name, kNodeLease.count(), ids_not_before));
+    if (!made.empty()) return Node{.number = number, .epoch = 1, .ids_not_before = ids_not_before};
   }
   return Error(Code::unavailable, "node.none_free", "All 1024 node numbers are taken")
       .hinting("Each process gives its number back a minute after it ends; try again then.");

@@ -48,6 +48,16 @@ TEST_P(WorkspaceStore, starts_with_plain_settings) {
   EXPECT_EQ(none.error().id, "workspace.not_found");
 }
 
+TEST_P(WorkspaceStore,
+       after_a_crash_ids_go_on_though_the_clock_was_set_back_and_the_number_changed) {
+  const Instant ahead = clock().now() + std::chrono::hours{2};
+  const auto first = write(
+      [ahead](db::Tx& tx) { return lease_node(tx, testing::node_scope(), "process", ahead); });
+  const auto second = lease();
+  EXPECT_NE(second->number, first->number);
+  EXPECT_GE(second->ids_not_before, ahead + kNodeLease);
+}
+
 TEST_P(WorkspaceStore, changes_what_is_named_in_one_workspace_only) {
   const WorkspaceChange change{.name = std::nullopt,
                                .zone = "Asia/Tehran",

@@ -5,6 +5,7 @@ namespace dunlin::checks {
 Verdict judge(world::World& world, const workloads::Conversations& conversations) {
   Verdict verdict;
   check_nothing_lost(world, verdict);
+  check_forgeries(world, verdict);
   check_nothing_twice(world, verdict);
   check_stop_is_heeded(world, conversations, verdict);
   check_all_drained(world, conversations, verdict);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@ struct Verdict {
   std::vector<std::string> broken;            ///< one sentence a fault, beginning with R1, R2, …
   std::map<std::string, std::string> hashes;  ///< sha256 of each table and log: R18
   std::size_t sends = 0, webhooks = 0;
+  std::map<std::string, std::uint64_t> events;  ///< accepted ones, by the fake's name of their kind
 };
 
 /// The App must be down; the disk holds what it left.
@@ -22,6 +24,7 @@ std::vector<std::string> differences(const Verdict& one, const Verdict& other);
 
 // One file each; `judge` calls them all.
 void check_nothing_lost(world::World& world, Verdict& verdict);
+void check_forgeries(world::World& world, Verdict& verdict);
 void check_nothing_twice(world::World& world, Verdict& verdict);
 void check_stop_is_heeded(world::World& world, const workloads::Conversations& conversations,
                           Verdict& verdict);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/checks/checks.h"
+#include "sim/checks/stored.h"
 
 namespace dunlin::checks {
 
@@ -32,10 +33,16 @@ void check_all_drained(world::World& world, const Conversations& conversations, 
                    "AND i.state IN (5, 6, 7, 8))")) {
     settled_otherwise.insert(row.at(0));
   }
+  const Stored stored = read_stored(world);
   for (const Written& one : conversations.written()) {
     if (!one.asks || one.after_stop || answered.contains(one.text)) continue;
-    if (settled_otherwise.contains(one.mid)) continue;
-    verdict.broken.push_back(fmt::format("R3: \"{}\" has no answer and no reason", one.text));
+    if (settled_otherwise.contains(one.mid) || stored.is_parked(one.mid)) continue;
+    const auto message = stored.messages.find(one.mid);
+    const bool is_stored = message != stored.messages.end();
+    // Unsent before it could be read: nobody can know what was asked.
+    if (is_stored && !message->second.has_conversation && message->second.is_deleted) continue;
+    verdict.broken.push_back(fmt::format("R3: \"{}\" has no answer and no reason; it is {}",
+                                         one.text, is_stored ? "stored" : "not stored"));
   }
 }
 
@@ -56,7 +63,8 @@ void check_order(world::World& world, Verdict& verdict) {
     std::int64_t& before = newest[send.igsid];
     if (found->second < before) {
       verdict.broken.push_back(
-          fmt::format("R3: \"{}\" left after an answer that was decided later", send.text));
+          fmt::format("R3: \"{}\" left after an answer that was decided later: {} after {}",
+                      send.text, found->second, before));
     }
     before = std::max(before, found->second);
   }

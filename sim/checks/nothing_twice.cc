@@ -11,7 +11,8 @@ void check_nothing_twice(world::World& world, Verdict& verdict) {
   std::map<std::string, int> times;
   for (const auto& send : world.instagram().sends().all()) {
     ++verdict.sends;
-    if (++times[send.igsid + "/" + send.text] == 2) {
+    const std::string what = workloads::Conversations::quoted(send.text).value_or(send.text);
+    if (++times[send.igsid + "/" + what] == 2) {
       verdict.broken.push_back(fmt::format("R2: \"{}\" reached {} twice", send.text, send.igsid));
     }
   }

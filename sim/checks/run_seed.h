@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "sim/checks/checks.h"
+#include "sim/checks/swarm.h"
 
 namespace dunlin::checks {
 
@@ -14,7 +16,9 @@ struct SeedResult {
   std::uint64_t steps = 0;
   Duration virtual_time{};
   std::string faults;  ///< what was switched on, for the report
+  Struck struck;       ///< how often each fault struck
 };
-SeedResult run_seed(std::uint64_t seed);
+/// `look` sees the world at its end, the App down.
+SeedResult run_seed(std::uint64_t seed, const std::function<void(world::World&)>& look = {});
 
 }  // namespace dunlin::checks

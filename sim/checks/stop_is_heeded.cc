@@ -12,33 +12,34 @@ namespace {
 using workloads::Conversations;
 using workloads::Written;
 
-/// Between the reading of the clock and the commit: what a slow disk may hold back.
+/// Between the reading of the clock and the commit, and between a try and its answer: what a slow
+/// disk may hold back.
 constexpr Duration kSlowCommit = std::chrono::seconds{30};
 
 /// When each message was first tried on the App, and when it was first answered 200.
 struct Arrivals {
-  std::map<std::string, Instant> tried, accepted;
+  std::map<std::string, Duration> tried, accepted;
 
   explicit Arrivals(world::World& world) {
     for (const auto& delivery : world.instagram().deliveries().all()) {
       for (const std::string& event : delivery.events) {
-        if (!event.starts_with("message:")) continue;
-        for (const auto& attempt : delivery.attempts) note(event.substr(8), attempt);
+        const bool message = event.starts_with("message:") || event.starts_with("postback:");
+        if (!message) continue;
+        const std::string mid = event.substr(event.find(':') + 1);
+        for (const auto& attempt : delivery.attempts) {
+          tried.try_emplace(mid, world.moment_of(attempt.at));
+          if (attempt.status == 200) accepted.try_emplace(mid, world.moment_of(attempt.at));
+        }
       }
     }
-  }
-  void note(const std::string& mid, const instagram::Attempt& attempt) {
-    tried.try_emplace(mid, attempt.at);
-    if (attempt.status == 200) accepted.try_emplace(mid, attempt.at);
   }
   /// Webhooks may overtake each other: only what came after an accepted STOP was known to be
   /// unwelcome.
   [[nodiscard]] bool came_after(const Written& one, const Written& stop) const {
     const auto known = accepted.find(stop.mid);
     const auto came = tried.find(one.mid);
-    constexpr Duration kSameMoment = std::chrono::seconds{1};
     return known != accepted.end() && came != tried.end() &&
-           came->second > known->second + kSameMoment;
+           came->second > known->second + kSlowCommit;
   }
 };
 
@@ -49,13 +50,14 @@ bool unwelcome(const Conversations& conversations, const Arrivals& arrivals, con
 }
 
 /// By IGSID: when the ledger took the first STOP in.
-std::map<std::string, Instant> ledger(world::World& world) {
-  std::map<std::string, Instant> out;
+std::map<std::string, Duration> ledger(world::World& world) {
+  std::map<std::string, Duration> out;
   for (const auto& row : world.query(
            "dunlin.db",
-           "SELECT c.igsid, MIN(e.at) FROM consent_event e JOIN contact c ON c.workspace_id = "
+           "SELECT c.igsid, MAX(e.at) FROM consent_event e JOIN contact c ON c.workspace_id = "
            "e.workspace_id AND c.id = e.contact_id WHERE e.kind = 0 GROUP BY c.igsid")) {
-    out[row.at(0)] = from_us(std::stoll(row.at(1)));
+    const Instant shown = from_us(std::stoll(row.at(1)));
+    out[row.at(0)] = world.moment_of(world.server_clock().last_true(shown));
   }
   return out;
 }
@@ -85,8 +87,10 @@ void check_stop_is_heeded(world::World& world, const Conversations& conversation
     if (one.asks) by_text[one.text] = &one;
   }
   const auto stopped = ledger(world);
-  std::map<std::uint64_t, Instant> begun;
-  for (const auto& call : world.instagram().calls().all()) begun[call.ordinal] = call.at;
+  std::map<std::uint64_t, Duration> begun;
+  for (const auto& call : world.instagram().calls().all()) {
+    begun[call.ordinal] = world.moment_of(call.at);
+  }
   for (const auto& send : world.instagram().sends().all()) {
     const auto asked = Conversations::quoted(send.text);
     if (!asked) continue;

@@ -246,6 +246,9 @@ const Log<Call>& Instagram::calls() const {
 const Log<Delivery>& Instagram::deliveries() const {
   return core_->deliveries;
 }
+bool Instagram::deliver_again(std::uint64_t delivery) {
+  return core_->webhooks.deliver_again(delivery);
+}
 std::size_t Instagram::webhooks_waiting() const {
   return core_->webhooks.waiting();
 }

@@ -63,6 +63,9 @@ class Instagram {
   [[nodiscard]] const Log<Send>& sends() const;
   [[nodiscard]] const Log<Call>& calls() const;
   [[nodiscard]] const Log<Delivery>& deliveries() const;
+  /// An accepted webhook comes once more, as Meta's may hours later. False when it is not kept
+  /// (Options::keep_accepted).
+  bool deliver_again(std::uint64_t delivery);
   /// Webhooks that are not yet accepted or dropped.
   [[nodiscard]] std::size_t webhooks_waiting() const;
 

@@ -68,6 +68,9 @@ struct Options {
   std::size_t changes_kept = 4'000;
   /// Off in the deterministic simulation, where nobody watches.
   bool record_changes = true;
+  /// Whether accepted webhooks stay at hand for `Instagram::deliver_again`.
+  enum class Keep { no, yes };
+  Keep keep_accepted = Keep::no;
   /// Webhooks while nothing takes them (`deliver_with`): tried again like unanswered ones, or
   /// dropped.
   enum class NoTarget { try_again, drop };

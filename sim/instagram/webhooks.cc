@@ -91,6 +91,12 @@ void Webhooks::flush_batch() {
 }
 
 void Webhooks::deliver(std::vector<Numbered> events) {
+  const auto unknown =
+      core_.faults.strikes("unknown_fields") ? UnknownFields::some : UnknownFields::none;
+  deliver_as(std::move(events), unknown);
+}
+
+void Webhooks::deliver_as(std::vector<Numbered> events, UnknownFields unknown) {
   std::vector<Event> plain;
   Delivery entry{
       .id = ++last_delivery_, .ig_id = events.front().event.ig_id, .first_at = core_.now()};
@@ -98,10 +104,9 @@ void Webhooks::deliver(std::vector<Numbered> events) {
     plain.push_back(one.event);
     entry.events.push_back(one.event.key);
   }
-  const auto unknown =
-      core_.faults.strikes("unknown_fields") ? UnknownFields::some : UnknownFields::none;
   Pending pending{.events = std::move(events),
-                  .body = delivery_body(plain, core_.switches(), unknown)};
+                  .body = delivery_body(plain, core_.switches(), unknown),
+                  .unknown = unknown};
   entry.body_sha256 = hex_sha256(pending.body);
   const std::uint64_t id = entry.id;
   core_.deliveries.add(std::move(entry));
@@ -182,12 +187,23 @@ void Webhooks::ended(std::uint64_t delivery, Attempt attempt) {
 }
 
 void Webhooks::accepted(std::uint64_t delivery) {
+  if (core_.options.keep_accepted == Options::Keep::yes) {
+    kept_.emplace(delivery, Accepted{pending_.at(delivery).events, pending_.at(delivery).unknown});
+  }
   if (core_.faults.strikes("webhook_duplicate")) {
-    auto events = std::make_shared<std::vector<Numbered>>(pending_.at(delivery).events);
+    const auto again =
+        std::make_shared<Accepted>(pending_.at(delivery).events, pending_.at(delivery).unknown);
     later(core_.faults.drawn_delay("webhook_duplicate"),
-          [events](Webhooks& self) { self.deliver(*events); });
+          [again](Webhooks& self) { self.deliver_as(again->events, again->unknown); });
   }
   finish(delivery, Delivery::State::accepted);
+}
+
+bool Webhooks::deliver_again(std::uint64_t delivery) {
+  const auto found = kept_.find(delivery);
+  if (found == kept_.end()) return false;
+  deliver_as(found->second.events, found->second.unknown);
+  return true;
 }
 
 void Webhooks::failed(std::uint64_t delivery) {
@@ -259,6 +275,7 @@ void Webhooks::clear() {
   held_.clear();
   batch_.clear();
   pending_.clear();
+  kept_.clear();
   queue_.clear();
 }
 

@@ -29,6 +29,8 @@ class Webhooks {
   [[nodiscard]] std::size_t waiting() const {
     return held_.size() + batch_.size() + pending_.size();
   }
+  /// A body that was accepted comes once more, with a number of its own. False when it is not kept.
+  bool deliver_again(std::uint64_t delivery);
   /// All events that were not accepted, for a snapshot.
   [[nodiscard]] std::vector<Event> unaccepted() const;
   void clear();
@@ -41,12 +43,19 @@ class Webhooks {
   struct Pending {
     std::vector<Numbered> events;
     std::string body;
+    UnknownFields unknown = UnknownFields::none;
     int failures = 0;
+  };
+  /// What was accepted, to come once more with the same bytes.
+  struct Accepted {
+    std::vector<Numbered> events;
+    UnknownFields unknown = UnknownFields::none;
   };
 
   void ready(std::uint64_t number);
   void flush_batch();
   void deliver(std::vector<Numbered> events);
+  void deliver_as(std::vector<Numbered> events, UnknownFields unknown);
   void start(std::uint64_t delivery);
   void start_waiting();
   static Task<void> attempt(std::shared_ptr<Core> core, std::uint64_t delivery);
@@ -68,7 +77,8 @@ class Webhooks {
   std::map<std::uint64_t, Event> held_;
   std::vector<Numbered> batch_;
   std::map<std::uint64_t, Pending> pending_;
-  std::deque<std::uint64_t> queue_;  ///< deliveries that wait for a free place
+  std::map<std::uint64_t, Accepted> kept_;  ///< when asked for
+  std::deque<std::uint64_t> queue_;         ///< deliveries that wait for a free place
   std::map<std::uint64_t, std::shared_ptr<Signal>> watched_;
 };
 

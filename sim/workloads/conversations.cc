@@ -20,20 +20,25 @@ Conversations::Conversations(world::World& world, ConversationOptions options)
         world_.instagram().people().add_person({.id = handle, .username = handle, .name = handle});
     people_.push_back(*made);
   }
+  stranger_ = *world_.instagram().people().add_account({.username = "other.shop"});
 }
 
 std::vector<rules::Rule> Conversations::rules() {
-  rules::Rule rule;
-  rule.name = "quote";
-  rule.conditions.keywords.any = {{.text = "question", .kind = rules::MatchKind::word}};
-  rule.actions = {rules::Reply{
+  rules::Rule quote;
+  quote.name = "quote";
+  quote.conditions.keywords.any = {{.text = "question", .kind = rules::MatchKind::word}};
+  quote.actions = {rules::Reply{
       .variants = {{.text = std::string(kPrefix) + "{{text}}", .weight = 1, .quick_replies = {}}}}};
-  return {rule};
+  rules::Rule tapped = quote;
+  tapped.name = "tapped";
+  tapped.trigger = rules::Trigger::postback;
+  return {quote, tapped};
 }
 
 std::optional<std::string> Conversations::quoted(std::string_view answer) {
   if (!answer.starts_with(kPrefix)) return std::nullopt;
-  return std::string(answer.substr(kPrefix.size()));
+  const std::string_view asked = answer.substr(kPrefix.size());
+  return std::string(asked.substr(0, asked.find(kEdited)));
 }
 
 void Conversations::start() {
@@ -50,7 +55,7 @@ void Conversations::start() {
 void Conversations::act() {
   ++done_;
   const std::string& person = people_.at(random_.below(people_.size()));
-  if (random_.below(100) < 75) {
+  if (random_.below(100) < 60) {
     write(person);
   } else {
     something_else(person);
@@ -104,40 +109,6 @@ void Conversations::ask_and_stop() {
   world_.outside_timers().after(thinks, [this, person] {
     if (!stopped_.contains(person)) say_stop(person);
   });
-}
-
-void Conversations::something_else(const std::string& person) {
-  auto people = world_.instagram().people();
-  const instagram::Between who{.person = person, .ig_id = {}};
-  const std::uint64_t kind = random_.below(5);
-  if (kind == 0) {
-    (void)people.reads(who);
-    return;
-  }
-  if (kind == 1) {
-    auto mid = people.writes(who, {.text = {},
-                                   .attachments = {{.type = "image", .url = {}, .title = {}}},
-                                   .reply_to = {},
-                                   .quick_reply = {},
-                                   .timestamp = {}});
-    if (mid) {
-      written_.push_back({.person = person, .mid = *mid, .text = {}, .at = world_.clock().now()});
-    }
-    return;
-  }
-  std::vector<Written*> own;
-  for (Written& one : written_) {
-    if (one.person == person && !one.unsent) own.push_back(&one);
-  }
-  if (own.empty()) return;
-  Written& chosen = *own.at(random_.below(own.size()));
-  if (kind == 2) {
-    (void)people.reacts(who, chosen.mid, "love", "");
-  } else if (kind == 3) {
-    (void)people.edits(who, chosen.mid, chosen.text + " (edited)");
-  } else if (people.unsends(who, chosen.mid)) {
-    chosen.unsent = true;
-  }
 }
 
 }  // namespace dunlin::workloads

@@ -10,7 +10,9 @@
 #include "sim/world/world.h"
 
 /// People write to the shop at random: questions that a rule answers by quoting them (so that every
-/// answer is unique), edits, unsends, reactions, photos, STOP and what they write after it.
+/// answer is unique), edits, unsends, reactions, photos, story replies, taps, links, comments, STOP
+/// and what they write after it; the owner writes in the app; and a second account of Instagram,
+/// which nobody connected, gets messages too.
 namespace dunlin::workloads {
 
 struct ConversationOptions {
@@ -40,7 +42,9 @@ class Conversations {
   void start();
   [[nodiscard]] bool finished() const { return done_ == options_.messages; }
   [[nodiscard]] const std::vector<Written>& written() const { return written_; }
-  /// The quoted text in an answer of the rule, if it is one.
+  /// What an edit adds to a text.
+  static constexpr std::string_view kEdited = " (edited)";
+  /// The question that an answer of the rules quotes, as it was asked first.
   static std::optional<std::string> quoted(std::string_view answer);
 
  private:
@@ -51,7 +55,11 @@ class Conversations {
   void say(Written one);
   /// A question while Instagram has the account wait, and STOP before the answer is due.
   void ask_and_stop();
+  // conversations_other.cc
   void something_else(const std::string& person);
+  void send_something(const std::string& person, std::uint64_t kind);
+  void ask_otherwise(const std::string& person, std::uint64_t kind);
+  void change_something(const std::string& person, std::uint64_t kind);
 
   world::World& world_;
   ConversationOptions options_;
@@ -59,6 +67,7 @@ class Conversations {
   std::vector<std::string> people_;
   std::vector<Written> written_;
   std::set<std::string> stopped_;
+  std::string stranger_;  ///< an account that is not connected
   int done_ = 0;
 };
 

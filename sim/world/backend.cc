@@ -7,36 +7,38 @@
 namespace dunlin::world {
 
 Result<std::shared_ptr<SimulatedBackend>> SimulatedBackend::open(const std::string& path,
-                                                                 const Clock& clock,
-                                                                 Executor executor,
+                                                                 const Place& place,
                                                                  db::OnFatal on_fatal) {
-  const std::shared_ptr<SimulatedBackend> backend(new SimulatedBackend(clock, std::move(executor)));
-  db::SqliteConnection::Options how{.path = path, .clock = clock, .vfs = {}};
+  const std::shared_ptr<SimulatedBackend> backend(new SimulatedBackend(place));
+  db::SqliteConnection::Options how{.path = path, .clock = place.clock, .vfs = {}};
   DUNLIN_TRY(backend->writer_, db::SqliteConnection::open(how));
   how.role = db::SqliteConnection::Role::reader;
   DUNLIN_TRY(backend->reader_, db::SqliteConnection::open(how));
-  backend->committer_ =
-      std::make_unique<db::SqliteGroupCommitter>(*backend->writer_, clock, std::move(on_fatal));
+  backend->committer_ = std::make_unique<db::SqliteGroupCommitter>(*backend->writer_, place.clock,
+                                                                   std::move(on_fatal));
   return backend;
 }
 
 void SimulatedBackend::submit(std::unique_ptr<db::Work> work, db::Mode mode,
                               db::Priority priority) {
   if (!committer_) return;
-  const auto weak = weak_from_this();
   if (mode == db::Mode::read) {
     reads_.push_back(std::move(work));
-    post(executor_, [weak] {
-      if (const auto self = weak.lock()) self->run_one_read();
-    });
-    return;
+    return soon(&SimulatedBackend::run_one_read);
   }
   committer_->enqueue(std::move(work), priority);
   ++waiting_writes_;
   if (std::exchange(batch_scheduled_, true)) return;
-  post(executor_, [weak] {
-    if (const auto self = weak.lock()) self->run_one_batch();
-  });
+  soon(&SimulatedBackend::run_one_batch);
+}
+
+void SimulatedBackend::soon(void (SimulatedBackend::*run)()) {
+  const auto now = [weak = weak_from_this(), run] {
+    if (const auto self = weak.lock()) ((*self).*run)();
+  };
+  const Duration wait = place_.disk_takes();
+  if (wait == Duration{0}) return post(place_.executor, now);
+  place_.timers.after(wait, now);
 }
 
 void SimulatedBackend::run_one_batch() {
@@ -54,7 +56,7 @@ void SimulatedBackend::run_one_read() {
   if (reads_.empty()) return;
   auto work = std::move(reads_.front());
   reads_.pop_front();
-  db::run_read(*reader_, clock_, std::move(work));
+  db::run_read(*reader_, place_.clock, std::move(work));
 }
 
 void SimulatedBackend::drop() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,8 +15,15 @@ namespace dunlin::world {
 class SimulatedBackend final : public db::Backend,
                                public std::enable_shared_from_this<SimulatedBackend> {
  public:
-  static Result<std::shared_ptr<SimulatedBackend>> open(const std::string& path, const Clock& clock,
-                                                        Executor executor, db::OnFatal on_fatal);
+  /// `disk_takes` says how long a batch or a read waits before it runs.
+  struct Place {
+    const Clock& clock;
+    Executor executor;
+    Timers& timers;
+    std::function<Duration()> disk_takes;
+  };
+  static Result<std::shared_ptr<SimulatedBackend>> open(const std::string& path, const Place& place,
+                                                        db::OnFatal on_fatal);
   void submit(std::unique_ptr<db::Work> work, db::Mode mode, db::Priority priority) override;
   [[nodiscard]] db::Engine engine() const override { return db::Engine::sqlite; }
   void close() override {}
@@ -24,13 +32,12 @@ class SimulatedBackend final : public db::Backend,
   [[nodiscard]] bool idle() const { return waiting_writes_ == 0 && reads_.empty(); }
 
  private:
-  SimulatedBackend(const Clock& clock, Executor executor)
-      : clock_(clock), executor_(std::move(executor)) {}
+  explicit SimulatedBackend(const Place& place) : place_(place) {}
+  void soon(void (SimulatedBackend::*run)());
   void run_one_batch();
   void run_one_read();
 
-  const Clock& clock_;
-  Executor executor_;
+  const Place place_;
   std::unique_ptr<db::SqliteConnection> writer_, reader_;
   std::unique_ptr<db::SqliteGroupCommitter> committer_;
   std::deque<std::unique_ptr<db::Work>> reads_;

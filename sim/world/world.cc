@@ -22,6 +22,10 @@ class World::AppClient final : public net::Client {
 
   Task<net::ClientResult> send(net::ClientRequest request) override {
     World* const world = &world_;
+    if (world->weather_.unreachable()) {
+      co_return net::ClientResult(net::TransportFailure{net::TransportFailure::Sent::surely_not,
+                                                        "net.refused", "Nobody answers there."});
+    }
     std::function<Task<net::ClientResult>()> call = [world, request]() {
       return through(*world, request);
     };
@@ -49,15 +53,19 @@ World::World(WorldOptions options)
       disk_random_(options_.seed ^ 0xD15Cu),
       scheduler_(options_.seed, clockwork::Scheduler::Order::seeded),
       clock_(scheduler_, kStart),
+      server_clock_(clock_),
+      weather_(options_.seed ^ 0x3EA7u, options_.weather, clock_, server_clock_),
       disk_(disk_random_),
-      vfs_(disk_, clock_, disk_random_),
+      vfs_(disk_, server_clock_, disk_random_),
       outside_domain_(scheduler_.new_domain()),
       outside_(scheduler_.executor(outside_domain_)),
       outside_timers_(scheduler_.timers(outside_domain_)) {
-  install_template(disk_, clock_);
+  install_template(disk_, server_clock_);
   vault_ = *accounts::Vault::create(Secret<>(std::string(32, 'k')), app_random_);
   instagram::Options fake;
   fake.echo_after = 40ms;
+  fake.record_changes = false;
+  fake.keep_accepted = instagram::Options::Keep::yes;
   instagram_ = std::make_unique<instagram::Instagram>(
       instagram::World{clock_, random_, *outside_timers_, outside_}, fake);
   check(instagram::seed_demo(instagram_->people()).ok(), "the demo world can be seeded");
@@ -72,31 +80,33 @@ World::World(WorldOptions options)
   account.transport = accounts::Transport::simulator;
   options_.app.quick_start = account;
   scheduler_.on_step([this] { draw_crash_at_step(); });
-  disk_.on_operation([this](Disk::Operation, const std::string&) { return draw_disk_fault(); });
+  disk_.on_operation(
+      [this](Disk::Operation operation, const std::string&) { return draw_disk_fault(operation); });
+  outside_timers_->after(1s, [this] { each_second(); });
 }
 
 World::~World() {
-  stop_faults();
+  weather_.calm();
   if (run_) crash(Death::kill);
   instagram_.reset();
   scheduler_.drop(outside_domain_);
 }
 
-void World::draw_crash_at_step() {
-  if (options_.crashes.at_step <= 0 || !run_ || pending_death_) return;
-  if (random_.unit() >= options_.crashes.at_step) return;
-  pending_death_ = random_.unit() < options_.crashes.kill_share ? Death::kill : Death::power_cut;
+void World::each_second() {
+  weather_.tick();
+  outside_timers_->after(1s, [this] { each_second(); });
 }
 
-Disk::Fault World::draw_disk_fault() {
-  const CrashFaults& faults = options_.crashes;
-  if (faults.at_disk_operation > 0 && disk_random_.unit() < faults.at_disk_operation) {
+void World::draw_crash_at_step() {
+  if (run_ && !pending_death_) pending_death_ = weather_.at_step();
+}
+
+Disk::Fault World::draw_disk_fault(Disk::Operation operation) {
+  if (weather_.cuts_power()) {
     disk_.power_off();
     pending_death_ = Death::power_cut;
   }
-  if (faults.disk_full > 0 && disk_random_.unit() < faults.disk_full) return Disk::Fault::full;
-  if (faults.io_error > 0 && disk_random_.unit() < faults.io_error) return Disk::Fault::io_error;
-  return Disk::Fault::none;
+  return weather_.at_disk(operation);
 }
 
 void World::start_app() {
@@ -108,8 +118,10 @@ void World::start_app() {
   run.timers = scheduler_.timers(run.domain);
   run.client = std::make_unique<AppClient>(*this, run);
   const auto on_fatal = [this](const Error&) { pending_death_ = Death::kill; };
-  auto main = SimulatedBackend::open("dunlin.db", clock_, run.executor, on_fatal);
-  auto journal = SimulatedBackend::open("journal.db", clock_, run.executor, on_fatal);
+  const SimulatedBackend::Place place{server_clock_, run.executor, *run.timers,
+                                      [this] { return weather_.disk_takes(); }};
+  auto main = SimulatedBackend::open("dunlin.db", place, on_fatal);
+  auto journal = SimulatedBackend::open("journal.db", place, on_fatal);
   if (main) run.main = *main;
   if (journal) run.journal = *journal;
   if (!main || !journal) {
@@ -120,7 +132,7 @@ void World::start_app() {
 }
 
 Task<void> World::run_app(Run* run) {
-  const server::Outside outside{clock_,
+  const server::Outside outside{server_clock_,
                                 app_random_,
                                 *run->timers,
                                 run->executor,
@@ -131,6 +143,7 @@ Task<void> World::run_app(Run* run) {
   auto app = co_await server::App::start(outside, options_.app);
   if (app) {
     run->app = std::move(*app);
+    spawn(run->executor, attend(run));
   } else if (!pending_death_) {
     pending_death_ = Death::kill;
   }
@@ -139,6 +152,7 @@ Task<void> World::run_app(Run* run) {
 void World::crash(Death death) {
   if (!run_) return;
   ++crashes_;
+  open_work_.reset();
   disk_.power_off();
   if (run_->main) run_->main->drop();
   if (run_->journal) run_->journal->drop();
@@ -179,7 +193,22 @@ bool World::run_until(const std::function<bool()>& done, Duration limit) {
 }
 
 void World::stop_faults() {
-  options_.crashes = {};
+  weather_.calm();
+  instagram_->faults().clear();
+}
+
+void World::sleep_through(Duration duration) {
+  weather_.note("asleep");
+  sleeps_.push_back({clock_.now(), duration});
+  clock_.jump(duration);
+}
+
+Duration World::moment_of(Instant true_time) const {
+  Duration asleep{0};
+  for (const Sleep& sleep : sleeps_) {
+    if (true_time > sleep.from) asleep += std::min(sleep.length, true_time - sleep.from);
+  }
+  return true_time - kStart - asleep;
 }
 
 bool World::app_idle() const {

@@ -12,25 +12,17 @@
 #include "sim/world/backend.h"
 #include "sim/world/disk.h"
 #include "sim/world/elsewhere.h"
+#include "sim/world/server_clock.h"
 #include "sim/world/vfs_sqlite.h"
+#include "sim/world/weather.h"
 
 /// A whole virtual world of one seed: the production App on a virtual clock, a disk that forgets,
 /// and the strict fake Instagram, which survives the App's crashes.
 namespace dunlin::world {
 
-/// How the App goes down: a power cut loses unsynced writes, a killed process does not.
-enum class Death { power_cut, kill };
-
-struct CrashFaults {
-  double at_step = 0;            ///< chance at each step of the scheduler
-  double at_disk_operation = 0;  ///< chance at each write, sync, … (a power cut in the middle)
-  double kill_share = 0.3;       ///< of the crashes at steps
-  double disk_full = 0, io_error = 0;  ///< chance at each disk operation
-};
-
 struct WorldOptions {
   std::uint64_t seed = 1;
-  CrashFaults crashes;
+  WeatherOptions weather;
   server::AppOptions app;
 };
 
@@ -43,7 +35,11 @@ class World {
 
   instagram::Instagram& instagram() { return *instagram_; }
   clockwork::Scheduler& scheduler() { return scheduler_; }
+  /// The true time, which Instagram and its people have.
   clockwork::VirtualClock& clock() { return clock_; }
+  /// The time that the App is told.
+  ServerClock& server_clock() { return server_clock_; }
+  Weather& weather() { return weather_; }
   Random& random() { return random_; }
   Disk& disk() { return disk_; }
   /// Of what happens outside the App: the workload's own coroutines run here.
@@ -52,14 +48,22 @@ class World {
 
   /// Runs for this long; the App is started when it is down and crashes as the options draw.
   void run_for(Duration duration);
-  /// No crashes and disk faults from here on.
+  /// From here on nothing goes wrong around the App, nor at Instagram.
   void stop_faults();
+  /// Everything sleeps, as a virtual machine that is set aside: the wall clocks go on, nothing
+  /// else.
+  void sleep_through(Duration duration);
   /// Runs until `done` says so, checked each virtual second, at most `limit`. False when the limit
   /// came first.
   bool run_until(const std::function<bool()>& done, Duration limit);
   void crash(Death death);
   [[nodiscard]] bool app_running() const { return run_ && run_->app; }
   [[nodiscard]] bool app_idle() const;
+  /// A true time as what the monotonic clock showed then: differences leave sleep out.
+  [[nodiscard]] Duration moment_of(Instant true_time) const;
+  /// Sends that are not settled and profiles that wait, as last seen by the attendant; nothing
+  /// while that is not known.
+  [[nodiscard]] std::optional<std::int64_t> open_work() const { return open_work_; }
   [[nodiscard]] int crashes() const { return crashes_; }
   /// Reads the stored rows with the App down: for checks. Values as text, NULL as "-".
   std::vector<Row> query(const std::string& file, const std::string& sql);
@@ -80,15 +84,19 @@ class World {
 
   void start_app();
   Task<void> run_app(Run* run);
+  Task<void> attend(Run* run);
   void step(Duration until);
+  void each_second();
   void draw_crash_at_step();
-  Disk::Fault draw_disk_fault();
+  Disk::Fault draw_disk_fault(Disk::Operation operation);
   Task<net::Response> deliver(net::Request request);
 
   WorldOptions options_;
   clockwork::SeededRandom random_, app_random_, disk_random_;
   clockwork::Scheduler scheduler_;
   clockwork::VirtualClock clock_;
+  ServerClock server_clock_;
+  Weather weather_;
   Disk disk_;
   DiskVfs vfs_;
   clockwork::Domain outside_domain_;
@@ -100,6 +108,12 @@ class World {
   std::unique_ptr<Run> run_;
   std::optional<Death> pending_death_;
   Duration down_until_{0};
+  std::optional<std::int64_t> open_work_;
+  struct Sleep {
+    Instant from;
+    Duration length;
+  };
+  std::vector<Sleep> sleeps_;
   int crashes_ = 0;
 };
 

@@ -20,6 +20,10 @@ MessageId waiting_id(AccountId account, std::string_view mid) {
 
 Result<bool> keep_news(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
                        const News& news) {
+#ifdef DUNLIN_BUG_news_needs_message
+  DUNLIN_TRY(const auto there, find_by_mid(tx, scope, account, mid));
+  if (!there) return false;
+#endif
   DUNLIN_TRY(const db::Rows rows,
              tx.query(R"sql(
     INSERT INTO message (workspace_id, id, account_id, mid, direction, kind, source, status, reason,

@@ -107,6 +107,9 @@ Task<void> send(SenderState state, const Intent& intent, Begun begun, Monotonic 
   const auto answer = co_await put_on_the_wire_in_time(state, intent, std::move(begun), began_at);
   attempt.now = state->now();
   attempt.jitter = state->seams.random.unit();
+#ifdef DUNLIN_BUG_chance_from_address
+  attempt.jitter = static_cast<double>(reinterpret_cast<std::uintptr_t>(&attempt) / 16 % 997) / 997;
+#endif
   Settlement settlement = decide_outcome(answer, attempt);
   report(intent, settlement);
   co_await keep_outcome(state, intent, std::move(settlement), began_at + state->options.lease);

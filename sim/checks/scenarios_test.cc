@@ -1,0 +1,85 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/checks/checks.h"
+
+/// What the simulation once found, each as the shortest run that shows it.
+namespace dunlin::checks {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using workloads::Conversations;
+
+world::WorldOptions calm() {
+  world::WorldOptions options;
+  options.app.rules = Conversations::rules();
+  return options;
+}
+
+struct Shop {
+  world::World world;
+  std::string person;
+
+  explicit Shop(world::WorldOptions options = calm()) : world(std::move(options)) {
+    person = *world.instagram().people().add_person({.id = "mina", .username = "mina"});
+    world.run_for(1s);
+  }
+  void says(const std::string& text) {
+    EXPECT_TRUE(
+        world.instagram().people().writes({.person = person, .ig_id = {}}, {.text = text}).ok());
+  }
+  /// The next webhook is held for five seconds.
+  void delay_next_webhook() {
+    instagram::Fault& delay = world.instagram().faults()["webhook_delay"];
+    delay.next = 1;
+    delay.values["min_ms"] = delay.values["max_ms"] = 5000;
+  }
+  std::vector<std::string> answers() {
+    std::vector<std::string> out;
+    for (const auto& send : world.instagram().sends().all()) out.push_back(send.text);
+    return out;
+  }
+};
+
+TEST(Scenario, a_stop_that_comes_a_day_late_is_heeded_without_an_answer) {
+  Shop shop;
+  shop.delay_next_webhook();
+  shop.says("stop");
+  shop.world.sleep_through(25h);
+  shop.world.run_for(10s);
+  shop.says("question 1");
+  shop.world.run_for(10s);
+  EXPECT_THAT(shop.answers(), IsEmpty());
+}
+
+TEST(Scenario, a_message_that_was_only_announced_and_cannot_be_read_is_parked_with_its_body) {
+  Shop shop;
+  shop.world.instagram().switches().new_message = instagram::Switches::NewMessage::edit_only;
+  instagram::Fault& down = shop.world.instagram().faults()["server_error_before"];
+  down.next = 10;
+  down.on = instagram::Fault::On::reads;
+  shop.says("question 1");
+  shop.world.run_for(20s);
+  EXPECT_THAT(shop.answers(), IsEmpty());
+  shop.world.crash(world::Death::kill);
+  EXPECT_EQ(shop.world.query("dunlin.db", "SELECT reason FROM parked_event"),
+            std::vector<world::Row>{{"2"}});
+  EXPECT_EQ(shop.world.query("journal.db", "SELECT COUNT(*) FROM raw_event"),
+            std::vector<world::Row>{{"1"}});
+}
+
+TEST(Scenario, a_read_that_fails_once_does_not_cost_an_announced_message_its_answer) {
+  Shop shop;
+  shop.world.instagram().switches().new_message = instagram::Switches::NewMessage::edit_only;
+  instagram::Fault& down = shop.world.instagram().faults()["server_error_before"];
+  down.next = 1;
+  down.on = instagram::Fault::On::reads;
+  shop.says("question 1");
+  shop.world.run_for(20s);
+  EXPECT_THAT(shop.answers(), ElementsAre("You asked: question 1"));
+}
+
+}  // namespace
+}  // namespace dunlin::checks

@@ -43,6 +43,16 @@ struct Shop {
   }
 };
 
+TEST(Scenario, an_answer_leaves_when_it_is_queued_and_not_when_the_sender_next_looks) {
+  Shop shop;
+  for (const auto* question : {"question 1", "question 2", "question 3"}) {
+    const std::size_t before = shop.answers().size();
+    shop.says(question);
+    shop.world.run_for(200ms);
+    EXPECT_EQ(shop.answers().size(), before + 1) << question;
+  }
+}
+
 TEST(Scenario, a_stop_that_comes_a_day_late_is_heeded_without_an_answer) {
   Shop shop;
   shop.delay_next_webhook();

@@ -31,6 +31,11 @@ std::shared_ptr<Batch> make_batch(std::vector<Arrival> arrivals) {
   return batch;
 }
 
+/// An answer, or the one confirmation of a STOP or START.
+bool may_send(activity::Outcome outcome) {
+  return outcome == activity::Outcome::answered || outcome == activity::Outcome::opted_out;
+}
+
 /// Worth another try by itself: the database is away, full, or closing.
 bool will_pass(const Error& error) {
   return error.code == Code::unavailable || error.code == Code::timeout ||
@@ -126,6 +131,7 @@ Task<bool> Pipeline::State::try_batch(std::shared_ptr<Batch> batch) {
       co_await park(batch, why);
       co_return true;
     }
+    if (std::ranges::any_of(done->outcomes, may_send)) sends_queued_();
     for (std::size_t i = 0; i < batch->arrivals.size(); ++i) {
       const auto body = batch->arrivals[i].body;
       const bool last = body->remaining == 1;

@@ -18,8 +18,9 @@ Task<void> keep_alive(std::shared_ptr<void> owner, Task<void> task) {
 }  // namespace
 
 Pipeline::Pipeline(Seams& seams, Stores stores, graph::Graph& graph, const accounts::Vault& vault,
-                   Options options)
-    : state_(std::make_shared<State>(seams, std::move(stores), graph, vault, options)) {}
+                   Options options, std::function<void()> sends_queued)
+    : state_(std::make_shared<State>(seams, std::move(stores), graph, vault, options,
+                                     std::move(sends_queued))) {}
 Pipeline::~Pipeline() = default;
 void Pipeline::accept(intake::RawEvent raw) {
   state_->accept(std::move(raw));
@@ -41,12 +42,14 @@ std::size_t Pipeline::backlog() const {
 }
 
 Pipeline::State::State(Seams& seams, Stores stores, graph::Graph& graph,
-                       const accounts::Vault& vault, Options options)
+                       const accounts::Vault& vault, Options options,
+                       std::function<void()> sends_queued)
     : seams_(seams),
       stores_(std::move(stores)),
       graph_(graph),
       vault_(vault),
       options_(options),
+      sends_queued_(std::move(sends_queued)),
       library_(stores_.main),
       wake_(seams.timers),
       lanes_(options.conversations_in_flight) {}

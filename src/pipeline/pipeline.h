@@ -30,11 +30,12 @@ struct Stores {
   db::Database main, journal;
 };
 
-/// Lives on the App's executor.
+/// Lives on the App's executor. `sends_queued` is called after each commit that queued something to
+/// send: a hint, so that it leaves at once.
 class Pipeline {
  public:
   Pipeline(Seams& seams, Stores stores, graph::Graph& graph, const accounts::Vault& vault,
-           Options options);
+           Options options, std::function<void()> sends_queued);
   ~Pipeline();
   /// From the webhook: the body is durable; process it soon. A hint, kept in memory.
   void accept(intake::RawEvent raw);

@@ -16,7 +16,7 @@ namespace dunlin::pipeline {
 class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
  public:
   State(Seams& seams, Stores stores, graph::Graph& graph, const accounts::Vault& vault,
-        Options options);
+        Options options, std::function<void()> sends_queued);
 
   void accept(intake::RawEvent raw);
   Task<void> run();
@@ -58,6 +58,7 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   graph::Graph& graph_;
   const accounts::Vault& vault_;
   Options options_;
+  std::function<void()> sends_queued_;
   rules::Library library_;
   Signal wake_;
   bool stopping_ = false;

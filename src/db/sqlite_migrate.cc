@@ -15,6 +15,7 @@
 #include "db/sql_text.h"
 #include "db/sqlite_backup.h"
 #include "db/sqlite_connection.h"
+#include "db/sqlite_plans.h"
 
 namespace dunlin::db {
 namespace {
@@ -108,6 +109,7 @@ Result<MigrationReport> migrate_sqlite(const SqliteMigration& options, const Mig
     DUNLIN_CHECK(apply(*connection, set.name, migration));
     log::info("db.migrated", {{"set", set.name}, {"number", migration.number}});
   }
+  DUNLIN_CHECK(tell_planner(*connection));
   return report;
 }
 

@@ -176,4 +176,9 @@ void Faults::clear() {
   faults_ = switchboard();
 }
 
+void Faults::stop() {
+  const auto struck = std::exchange(faults_, switchboard());
+  for (auto& [name, fault] : faults_) fault.fired = struck.at(name).fired;
+}
+
 }  // namespace dunlin::instagram

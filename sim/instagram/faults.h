@@ -42,6 +42,8 @@ class Faults {
   /// For C++: aborts on an unknown name.
   Fault& operator[](std::string_view name);
   void clear();
+  /// Nothing strikes any more; how often each did stays known.
+  void stop();
 
  private:
   Random& random_;

@@ -194,7 +194,7 @@ bool World::run_until(const std::function<bool()>& done, Duration limit) {
 
 void World::stop_faults() {
   weather_.calm();
-  instagram_->faults().clear();
+  instagram_->faults().stop();
 }
 
 void World::sleep_through(Duration duration) {

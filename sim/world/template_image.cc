@@ -1,14 +1,12 @@
 #include "sim/world/template_image.h"
 
-#include <map>
-
 #include "base/check.h"
 #include "db/migrate.h"
+#include "sim/clockwork/scheduler.h"
+#include "sim/world/vfs_sqlite.h"
 
 namespace dunlin::world {
 namespace {
-
-using Image = std::map<std::string, std::string>;
 
 void migrate(const std::string& path, const std::string& set, const Clock& clock) {
   const auto migrations = db::migration_set(set, db::Engine::sqlite);
@@ -20,19 +18,24 @@ void migrate(const std::string& path, const std::string& set, const Clock& clock
 
 }  // namespace
 
-void install_template(Disk& disk, const Clock& clock) {
-  static Image image;
-  if (image.empty()) {
-    migrate("dunlin.db", "main", clock);
-    migrate("journal.db", "journal", clock);
-    image["dunlin.db"] = disk.read_all("dunlin.db");
-    image["journal.db"] = disk.read_all("journal.db");
-    for (const auto& [name, bytes] : image) {
-      disk.remove(name + "-wal", true);
-      disk.remove(name + "-shm", true);
-    }
-  }
-  for (const auto& [name, bytes] : image) disk.install(name, bytes);
+TemplateImage::TemplateImage() {
+  clockwork::Scheduler scheduler(1, clockwork::Scheduler::Order::first_come);
+  const clockwork::VirtualClock clock(scheduler, from_us(0));
+  clockwork::SeededRandom random(1);
+  Disk disk(random);
+  const DiskVfs vfs(disk, clock, random);
+  migrate("dunlin.db", "main", clock);
+  migrate("journal.db", "journal", clock);
+  for (const char* name : {"dunlin.db", "journal.db"}) files_[name] = disk.read_all(name);
+}
+
+const TemplateImage& TemplateImage::instance() {
+  static const TemplateImage image;
+  return image;
+}
+
+void TemplateImage::install(Disk& disk) const {
+  for (const auto& [name, bytes] : files_) disk.install(name, bytes);
 }
 
 }  // namespace dunlin::world

@@ -18,6 +18,7 @@ struct Machine {
   Random* random;
   std::map<std::string, FileLocks> locks;
   std::map<std::string, SharedMemory> memory;
+  std::uint64_t temporary = 0;  ///< files without a name so far
 };
 
 Machine* machine = nullptr;
@@ -164,10 +165,10 @@ const sqlite3_io_methods kMethods{2,
                                   nullptr};
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-  static std::uint64_t temporary = 0;
   Handle* const h = self(file);
   h->base.pMethods = nullptr;
-  const std::string path = name != nullptr ? name : "temporary-" + std::to_string(++temporary);
+  const std::string path =
+      name != nullptr ? name : "temporary-" + std::to_string(++machine->temporary);
   const bool is_new = !machine->disk->exists(path);
   if (is_new && (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
   if (is_new) {
@@ -243,7 +244,7 @@ sqlite3_vfs& vfs() {
 
 DiskVfs::DiskVfs(Disk& disk, const Clock& clock, Random& random) {
   check(machine == nullptr, "one simulated disk at a time");
-  machine = new Machine{&disk, &clock, &random, {}, {}};
+  machine = new Machine{&disk, &clock, &random, {}, {}, 0};
   check(sqlite3_vfs_register(&vfs(), 1) == SQLITE_OK, "the simulated VFS is registered");
   reset_randomness();
 }

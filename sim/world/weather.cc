@@ -1,10 +1,17 @@
 #include "sim/world/weather.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dunlin::world {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration kFarthestAhead = std::chrono::days{20};
+
+}  // namespace
 
 bool Weather::strikes(double chance, const char* name) {
   if (chance <= 0 || random_.unit() >= chance) return false;
@@ -57,11 +64,12 @@ void Weather::tick() {
 }
 
 /// Back by two minutes at most: what was to happen at a time that has come already waits until it
-/// comes again.
+/// comes again. Ahead by less than the 30 days for which keys of events are kept.
 void Weather::jump_clock() {
-  constexpr std::array<Duration, 5> farthest{2s, 2min, 2h, 48h, std::chrono::days{400}};
+  constexpr std::array<Duration, 5> farthest{2s, 2min, 2h, 48h, kFarthestAhead};
   const bool back = random_.below(2) == 0;
-  const Duration by = up_to(back ? 2min : farthest.at(random_.below(farthest.size())));
+  const Duration drawn = up_to(back ? 2min : farthest.at(random_.below(farthest.size())));
+  const Duration by = back ? drawn : std::min(drawn, kFarthestAhead - clock_.ahead());
   note(back ? "clock_back" : "clock_ahead");
   clock_.set_ahead(clock_.ahead() + (back ? -by : by));
 }

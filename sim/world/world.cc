@@ -2,7 +2,6 @@
 
 #include "base/check.h"
 #include "sim/instagram/demo.h"
-#include "sim/world/template_image.h"
 
 namespace dunlin::world {
 
@@ -60,7 +59,7 @@ World::World(WorldOptions options)
       outside_domain_(scheduler_.new_domain()),
       outside_(scheduler_.executor(outside_domain_)),
       outside_timers_(scheduler_.timers(outside_domain_)) {
-  install_template(disk_, server_clock_);
+  template_.install(disk_);
   vault_ = *accounts::Vault::create(Secret<>(std::string(32, 'k')), app_random_);
   instagram::Options fake;
   fake.echo_after = 40ms;

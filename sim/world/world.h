@@ -13,6 +13,7 @@
 #include "sim/world/disk.h"
 #include "sim/world/elsewhere.h"
 #include "sim/world/server_clock.h"
+#include "sim/world/template_image.h"
 #include "sim/world/vfs_sqlite.h"
 #include "sim/world/weather.h"
 
@@ -92,6 +93,7 @@ class World {
   Task<net::Response> deliver(net::Request request);
 
   WorldOptions options_;
+  const TemplateImage& template_ = TemplateImage::instance();
   clockwork::SeededRandom random_, app_random_, disk_random_;
   clockwork::Scheduler scheduler_;
   clockwork::VirtualClock clock_;

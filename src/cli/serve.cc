@@ -163,10 +163,11 @@ Task<Status> start(Server& process) {
     };
     process.fake->instagram().deliver_with(deliver, "this server");
   }
-  Status listening = listen(process);
-  if (!listening) co_return listening;
+  // Whoever finds the server ready finds the key too.
   auto key = co_await make_page_key(*process.app, process.storage->main, process.settings.data_dir);
   if (!key) co_return key.error();
+  Status listening = listen(process);
+  if (!listening) co_return listening;
   greet(process, *key);
   tell_supervisor("READY=1");
   co_return Status{};

@@ -21,6 +21,11 @@ endfunction()
 dunlin_program(dunlin src/main.cc dunlin_cli)
 dunlin_program(dunlin_sim sim/main.cc dunlin_checks)
 
+# They read arguments once; CLI11 is all headers, and these two are the longest compilations when optimised.
+if(DUNLIN_SANITIZE)
+  set_source_files_properties(src/cli/cli.cc sim/main.cc PROPERTIES COMPILE_OPTIONS -O0)
+endif()
+
 # Shapes of coroutines that a compiler may get wrong: in no folder, because it uses none.
 file(GLOB canary ${CMAKE_SOURCE_DIR}/tests/canary/*_test.cc)
 add_executable(test_canary ${canary})

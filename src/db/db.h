@@ -7,11 +7,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "base/task.h"
 #include "db/tx.h"
 
@@ -21,15 +16,20 @@ enum class Mode { read, write };
 /// People's writes go before the pipeline's within a batch.
 enum class Priority { people, normal };
 
-/// A closure with its answer, as a backend sees it. `run` may be called again after a rollback; the
-/// last word, `run` or `fail`, is what the caller gets. `answer` posts to `home` after the
-/// transaction is settled.
-class Work {
+/// What runs in a transaction, with room for its answer. `run` may be called again after a
+/// rollback; the last word, `run` or `fail`, is what the caller gets.
+class Closure {
  public:
-  virtual ~Work() = default;
-  /// False when the closure returned an Error: the backend rolls it back (savepoint).
+  virtual ~Closure() = default;
+  /// False when it returned an Error: the backend rolls it back (savepoint).
   virtual bool run(Tx& tx) = 0;
   virtual void fail(Error error) = 0;
+};
+
+/// A closure and its caller, as a backend sees them. `answer` is posted to `home` after the
+/// transaction is settled.
+class Work : public Closure {
+ public:
   [[nodiscard]] virtual const Executor& home() const = 0;
   /// Called on `home`: first the after_commit effects (when committed), then the caller resumes.
   virtual void answer() = 0;
@@ -61,65 +61,44 @@ class Database {
   template <TxFn F>
   Task<std::invoke_result_t<const F&, Tx&>> write(F fn,
                                                   Priority priority = Priority::normal) const {
-    co_return co_await submit(std::move(fn), Mode::write, priority);
+    return run<std::invoke_result_t<const F&, Tx&>>(std::move(fn), Mode::write, priority);
   }
   template <TxFn F>
   Task<std::invoke_result_t<const F&, Tx&>> read(F fn) const {
-    co_return co_await submit(std::move(fn), Mode::read, Priority::normal);
+    return run<std::invoke_result_t<const F&, Tx&>>(std::move(fn), Mode::read, Priority::normal);
   }
   [[nodiscard]] Engine engine() const { return backend_->engine(); }
   void close() { backend_->close(); }
 
  private:
-  template <class F, class R>
-  class TypedWork;
-  template <class F>
-  Task<std::invoke_result_t<const F&, Tx&>> submit(F fn, Mode mode, Priority priority) const;
+  template <class R>
+  class TypedClosure;
+  template <class R>
+  Task<R> run(std::function<R(Tx&)> fn, Mode mode, Priority priority) const {
+    const auto closure = std::make_shared<TypedClosure<R>>(std::move(fn));
+    co_await submit(closure, mode, priority);
+    co_return closure->take();
+  }
+  Task<void> submit(std::shared_ptr<Closure> closure, Mode mode, Priority priority) const;
 
   std::shared_ptr<Backend> backend_;
 };
 
-template <class F, class R>
-class Database::TypedWork final : public Work {
+template <class R>
+class Database::TypedClosure final : public Closure {
  public:
-  using Handler = boost::asio::any_completion_handler<void(R)>;
-  TypedWork(F fn, Executor home, Handler handler)
-      : fn_(std::move(fn)), home_(std::move(home)), handler_(std::move(handler)) {}
+  explicit TypedClosure(std::function<R(Tx&)> fn) : fn_(std::move(fn)) {}
 
   bool run(Tx& tx) override {
     result_.emplace(fn_(tx));
     return result_->ok();
   }
   void fail(Error error) override { result_.emplace(std::move(error)); }
-  const Executor& home() const override { return home_; }
-  void answer() override {
-    auto handler = std::move(handler_);
-    R result = std::move(*result_);
-    result_.reset();
-    std::move(handler)(std::move(result));
-  }
+  R take() { return *std::move(result_); }
 
  private:
-  const F fn_;
-  Executor home_;
-  Handler handler_;
+  const std::function<R(Tx&)> fn_;
   std::optional<R> result_;
 };
-
-template <class F>
-Task<std::invoke_result_t<const F&, Tx&>> Database::submit(F fn, Mode mode,
-                                                           Priority priority) const {
-  using R = std::invoke_result_t<const F&, Tx&>;
-  const Executor home = co_await boost::asio::this_coro::executor;
-  const auto backend = backend_;
-  auto start = [backend, home, mode, priority](auto handler, F closure) {
-    using Typed = TypedWork<F, R>;
-    backend->submit(std::make_unique<Typed>(std::move(closure), home,
-                                            typename Typed::Handler(std::move(handler))),
-                    mode, priority);
-  };
-  co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(R)>(
-      std::move(start), boost::asio::use_awaitable, std::move(fn));
-}
 
 }  // namespace dunlin::db

@@ -1,6 +1,7 @@
 #include "pipeline/batch.h"
 
 #include <exception>
+#include <map>
 
 namespace dunlin::pipeline {
 namespace {
@@ -22,7 +23,28 @@ Status mark_finished(db::Tx& tx, const NodeScope& node, const Batch& batch, Inst
   return {};
 }
 
+/// Which bodies have no open event outside this batch.
+std::vector<RawEventId> finished_by(const std::vector<Arrival>& arrivals) {
+  std::map<RawEventId, int> mine;
+  for (const Arrival& arrival : arrivals) ++mine[arrival.body->raw];
+  std::vector<RawEventId> out;
+  for (const Arrival& arrival : arrivals) {
+    const auto found = mine.find(arrival.body->raw);
+    if (found == mine.end() || found->second != arrival.body->remaining) continue;
+    out.push_back(found->first);
+    mine.erase(found);
+  }
+  return out;
+}
+
 }  // namespace
+
+std::shared_ptr<Batch> make_batch(std::vector<Arrival> arrivals) {
+  auto batch = std::make_shared<Batch>();
+  batch->finishes = finished_by(arrivals);
+  batch->arrivals = std::move(arrivals);
+  return batch;
+}
 
 Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options, const Batch& batch,
                               const RulesAtHand& at_hand, Instant now) {

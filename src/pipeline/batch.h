@@ -15,6 +15,7 @@ struct Batch {
   std::vector<Arrival> arrivals;
   std::vector<RawEventId> finishes;
 };
+std::shared_ptr<Batch> make_batch(std::vector<Arrival> arrivals);
 
 struct BatchResult {
   enum class Kind { handled, stale_rules, unknown_account };

@@ -1,48 +1,9 @@
-#include <algorithm>
-#include <map>
-
 #include "base/log.h"
 #include "pipeline/state.h"
 
 namespace dunlin::pipeline {
 
 using namespace std::chrono_literals;
-
-namespace {
-
-/// Which bodies have no open event outside this batch.
-std::vector<RawEventId> finished_by(const std::vector<Arrival>& arrivals) {
-  std::map<RawEventId, int> mine;
-  for (const Arrival& arrival : arrivals) ++mine[arrival.body->raw];
-  std::vector<RawEventId> out;
-  for (const Arrival& arrival : arrivals) {
-    const auto found = mine.find(arrival.body->raw);
-    if (found == mine.end() || found->second != arrival.body->remaining) continue;
-    out.push_back(found->first);
-    mine.erase(found);
-  }
-  return out;
-}
-
-std::shared_ptr<Batch> make_batch(std::vector<Arrival> arrivals) {
-  auto batch = std::make_shared<Batch>();
-  batch->finishes = finished_by(arrivals);
-  batch->arrivals = std::move(arrivals);
-  return batch;
-}
-
-/// An answer, or the one confirmation of a STOP or START.
-bool may_send(activity::Outcome outcome) {
-  return outcome == activity::Outcome::answered || outcome == activity::Outcome::opted_out;
-}
-
-/// Worth another try by itself: the database is away, full, or closing.
-bool will_pass(const Error& error) {
-  return error.code == Code::unavailable || error.code == Code::timeout ||
-         error.code == Code::outcome_unknown;
-}
-
-}  // namespace
 
 Task<void> Pipeline::State::run_lane(std::string key) {
   while (!stopping_) {
@@ -99,115 +60,6 @@ Task<void> Pipeline::State::handle_alone(Arrival& arrival) {
       "Processing failed; the log has the error. Replay it after the cause is mended.",
       std::nullopt};
   co_await park(make_batch(one), why);
-}
-
-Task<bool> Pipeline::State::try_batch(std::shared_ptr<Batch> batch) {
-  RulesAtHand at_hand;
-  while (!stopping_) {
-    auto ready = co_await prepare(*batch, at_hand);
-    if (!ready) {
-      co_await pause_after_failure(ready.error());
-      continue;
-    }
-    auto done = co_await transact(batch, at_hand);
-    if (!done && will_pass(done.error())) {
-      co_await pause_after_failure(done.error());
-      continue;
-    }
-    if (!done) {
-      log::error("pipeline.batch_failed", done.error(), {{"events", batch->arrivals.size()}});
-      co_return false;
-    }
-    if (done->kind == BatchResult::Kind::stale_rules) {
-      const Scope scope = workspace::ScopeMaker::for_workspace(done->workspace, {});
-      scopes_.insert_or_assign(batch->arrivals.front().event.account_ig_id, scope);
-      library_.forget_older(done->workspace, done->rule_version);
-      continue;
-    }
-    if (done->kind == BatchResult::Kind::unknown_account) {
-      const Parking why{intake::ParkReason::unknown_account,
-                        "No connected account has this Instagram id. Connect it, then replay.",
-                        std::nullopt};
-      co_await park(batch, why);
-      co_return true;
-    }
-    if (std::ranges::any_of(done->outcomes, may_send)) sends_queued_();
-    for (std::size_t i = 0; i < batch->arrivals.size(); ++i) {
-      const auto body = batch->arrivals[i].body;
-      const bool last = body->remaining == 1;
-      const bool marked = std::ranges::find(batch->finishes, body->raw) != batch->finishes.end();
-      event_settled(body, activity::name(done->outcomes[i]));
-      if (last && !marked) co_await mark_leftover(body->raw);
-    }
-    co_return true;
-  }
-  co_return true;
-}
-
-Task<Status> Pipeline::State::prepare(Batch& batch, RulesAtHand& at_hand) {
-  const auto known = scopes_.find(batch.arrivals.front().event.account_ig_id);
-  if (known == scopes_.end()) co_return Status{};
-  auto current = co_await library_.current(known->second);
-  if (!current) co_return current.error();
-  at_hand = {*current, known->second.workspace()};
-  for (Arrival& arrival : batch.arrivals) {
-    std::string_view text;
-    if (const auto* message = std::get_if<intake::Message>(&arrival.event.payload)) {
-      text = message->text;
-    } else if (const auto* postback = std::get_if<intake::Postback>(&arrival.event.payload)) {
-      text = postback->title;
-    }
-    arrival.folded = rules::fold(text).text;
-    arrival.match = at_hand.snapshot->match(text);
-    arrival.chance = seams_.random.next();
-  }
-  co_return Status{};
-}
-
-Task<Result<BatchResult>> Pipeline::State::transact(std::shared_ptr<const Batch> batch,
-                                                    RulesAtHand at_hand) {
-  const Instant now = seams_.clock.now();
-  IdSource* const ids = &seams_.ids;
-  const auto fn = [batch, at_hand, ids, now, options = options_](db::Tx& tx) {
-    return run_batch(tx, *ids, options, *batch, at_hand, now);
-  };
-  co_return co_await stores_.main.write(fn);
-}
-
-Task<void> Pipeline::State::park(std::shared_ptr<const Batch> batch, Parking parking) {
-  const Instant now = seams_.clock.now();
-  const auto fn = [batch, parking, now](db::Tx& tx) {
-    return park_batch(tx, *batch, parking, now);
-  };
-  while (!stopping_) {
-    auto parked = co_await stores_.main.write(fn);
-    if (!parked) {
-      co_await pause_after_failure(parked.error());
-      continue;
-    }
-    log::warning("pipeline.parked", {{"raw", to_text(batch->arrivals.front().body->raw)},
-                                     {"events", batch->arrivals.size()},
-                                     {"why", parking.detail}});
-    for (const Arrival& arrival : batch->arrivals) {
-      const auto body = arrival.body;
-      const bool last = body->remaining == 1;
-      const bool marked = std::ranges::find(batch->finishes, body->raw) != batch->finishes.end();
-      event_settled(body, "parked: " + parking.detail);
-      if (last && !marked) co_await mark_leftover(body->raw);
-    }
-    co_return;
-  }
-}
-
-/// The last events of a body ended in several transactions at once, so that none could mark it.
-Task<void> Pipeline::State::mark_leftover(RawEventId raw) {
-  const Instant now = seams_.clock.now();
-  const auto fn = [raw, now](db::Tx& tx) {
-    return intake::mark_decoded(tx, workspace::ScopeMaker::for_node(), raw, now);
-  };
-  auto marked = co_await stores_.main.write(fn);
-  // Otherwise the next scan takes the body in again; every event of it is then a duplicate.
-  if (!marked) hints_lost_ = true;
 }
 
 Task<void> Pipeline::State::pause_after_failure(const Error& error) {

@@ -11,8 +11,9 @@
 
 namespace dunlin::pipeline {
 
-/// The pipeline at work, in three files: pipeline.cc takes bodies in, lane.cc handles
-/// conversations, recovery.cc finds what no hint announced and clears what is finished.
+/// The pipeline at work, in four files: pipeline.cc takes bodies in, lane.cc and
+/// lane_batch.cc handle conversations, recovery.cc finds what no hint announced and clears what is
+/// finished.
 class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
  public:
   State(Seams& seams, Stores stores, graph::Graph& graph, const accounts::Vault& vault,
@@ -37,12 +38,14 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   Task<void> handle_all(std::vector<Arrival> arrivals);
   Task<void> complete_edits(std::vector<Arrival>& arrivals);
   Task<void> handle_alone(Arrival& arrival);
+  Task<void> pause_after_failure(const Error& error);
+
+  // lane_batch.cc
   Task<bool> try_batch(std::shared_ptr<Batch> batch);
   Task<Status> prepare(Batch& batch, RulesAtHand& at_hand);
   Task<Result<BatchResult>> transact(std::shared_ptr<const Batch> batch, RulesAtHand at_hand);
   Task<void> park(std::shared_ptr<const Batch> batch, Parking parking);
   Task<void> mark_leftover(RawEventId raw);
-  Task<void> pause_after_failure(const Error& error);
 
   // complete_edit.cc
   enum class Completed { whole, unreadable };

@@ -23,7 +23,7 @@ option(DUNLIN_HARDEN "release hardening: PIE, full RELRO, fortified libc, stack 
 
 add_compile_options(-Wall -Wextra -Wpedantic -Werror -Wno-unused-parameter
                     -fno-omit-frame-pointer -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
-add_compile_definitions(_GLIBCXX_ASSERTIONS SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL
+add_compile_definitions(_GLIBCXX_ASSERTIONS
                         BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 add_link_options(-fuse-ld=mold)
 if(DUNLIN_SANITIZE)

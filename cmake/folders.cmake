@@ -35,7 +35,7 @@ function(dunlin_folder path)
   endif()
 endfunction()
 
-dunlin_folder(src/base LIBS fmt::fmt spdlog::spdlog Boost::boost Threads::Threads PkgConfig::SODIUM tomlplusplus::tomlplusplus)
+dunlin_folder(src/base LIBS fmt::fmt Boost::boost Threads::Threads PkgConfig::SODIUM tomlplusplus::tomlplusplus)
 dunlin_folder(sim/clockwork USES base TEST_USES test_support)
 add_library(dunlin_test_support STATIC ${CMAKE_SOURCE_DIR}/tests/support/manual_seams.cc)
 target_link_libraries(dunlin_test_support PUBLIC dunlin_clockwork)

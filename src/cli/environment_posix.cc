@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -41,6 +42,12 @@ server::Values from_process() {
   return out;
 }
 
+/// A full disk or a reader that has gone costs the line, not the process: fmt::print would throw.
+void tell(std::string line) {
+  line += '\n';
+  (void)std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
 }  // namespace
 
 Result<server::Values> gather_values() {
@@ -77,7 +84,7 @@ bool on_terminal() {
 void start_logging(log::Level lowest, const Clock& clock) {
   const bool words = isatty(STDERR_FILENO) == 1;
   const auto sink = [&clock](const log::Record& record) {
-    fmt::print(stderr, "{}\n", log::to_json_line(record, to_rfc3339(clock.now())));
+    tell(log::to_json_line(record, to_rfc3339(clock.now())));
   };
   const log::Level least = words && lowest == log::Level::info ? log::Level::warning : lowest;
   log::set_sink(sink, least);
@@ -102,9 +109,9 @@ Status start_logging(const server::Settings& settings, const Clock& clock) {
   const log::Level told =
       settings.log_to == server::LogTo::both ? settings.log_level : log::Level::warning;
   const auto sink = [disk, file, told, &clock](const log::Record& record) {
-    const std::string line = log::to_json_line(record, to_rfc3339(clock.now()));
+    std::string line = log::to_json_line(record, to_rfc3339(clock.now()));
     file->write(line);
-    if (record.level >= told) fmt::print(stderr, "{}\n", line);
+    if (record.level >= told) tell(std::move(line));
   };
   log::set_sink(sink, settings.log_level);
   return {};

@@ -18,6 +18,8 @@ Task<void> wait_and_stop(Process& process, std::function<Task<void>()> stop) {
 }  // namespace
 
 void Process::on_signal(std::function<Task<void>()> stop) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
   const auto signals = std::make_shared<boost::asio::signal_set>(io, SIGTERM, SIGINT);
   signals->async_wait([this, signals, stop](const boost::system::error_code& error, int) {
     if (!error) spawn(executor, wait_and_stop(*this, stop));

@@ -18,7 +18,8 @@ struct Process {
   Executor executor{io.get_executor()};
   std::unique_ptr<Timers> timers = make_system_timers(executor);
 
-  /// Runs `stop` on SIGTERM or SIGINT, then ends `run`.
+  /// For what serves: runs `stop` on SIGTERM or SIGINT, then ends `run`. A file that may not grow
+  /// and a reader of the log that has gone are errors of that write, no reason to die.
   void on_signal(std::function<Task<void>()> stop);
   void run() { io.run(); }
   void end() { io.stop(); }

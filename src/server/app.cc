@@ -141,7 +141,7 @@ Task<net::Response> App::State::answer(net::Request request) {
 }
 
 HealthSources App::State::health_sources() {
-  return {outside.main, outside.journal, seams, watched, disk};
+  return {outside.main, outside.journal, seams, watched, disk, housekeeping.write_fault()};
 }
 
 Task<net::Response> App::State::show_readiness() {

@@ -40,6 +40,10 @@ void judge_stores(Judgement& out, const HealthFacts& facts) {
     out.bad("database", *facts.database_fault,
             "Nothing is answered and no page is shown until the database is back.",
             Health::State::unavailable);
+  } else if (facts.write_fault) {
+    out.bad("database", "It takes no writes. " + *facts.write_fault,
+            "Webhooks are refused until it does; Instagram delivers them again.",
+            Health::State::unavailable);
   } else {
     out.good("database");
   }

@@ -24,6 +24,7 @@ inline constexpr int kGraphFailures = 3;
 struct HealthFacts {
   Instant now;
   std::optional<std::string> database_fault, journal_fault;  ///< a sentence
+  std::optional<std::string> write_fault;  ///< why the last write by the clock failed
   std::optional<outbound::QueueFacts> queue;
   std::optional<bool> sending_paused;
   std::optional<DiskSpace> disk;  ///< nothing where it cannot be asked
@@ -31,7 +32,7 @@ struct HealthFacts {
 };
 
 /// ok: all of it works. degraded: it serves, and `off` says what does not work and what that means.
-/// unavailable: a store does not answer (503).
+/// unavailable: a store does not answer or takes no writes (503).
 struct Health {
   enum class State { ok, degraded, unavailable };
   State state = State::ok;

@@ -44,6 +44,15 @@ TEST(Health, is_unavailable_while_a_store_does_not_answer_whatever_else_is_wrong
   EXPECT_EQ(health.off.size(), 2U);
 }
 
+TEST(Health, is_unavailable_while_the_database_takes_no_writes) {
+  HealthFacts facts = sound();
+  facts.write_fault = "The disk is full";
+  const Health health = judge_health(facts);
+  EXPECT_EQ(health.state, Health::State::unavailable);
+  EXPECT_EQ(said_of(health, "database"), "It takes no writes. The disk is full");
+  EXPECT_EQ(health.off.size(), 1U);
+}
+
 TEST(Health, a_disk_that_fills_is_told_before_it_is_full) {
   HealthFacts facts = sound();
   facts.disk->free_bytes = kDiskLow_bytes;

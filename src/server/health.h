@@ -18,6 +18,7 @@ struct HealthSources {
   Seams& seams;
   const GraphWatch& graph;
   AskDisk disk;  ///< none: it cannot be asked
+  std::optional<std::string> write_fault;
 };
 /// A store that takes longer to answer counts as one that does not.
 inline constexpr Duration kStorePatience = std::chrono::seconds{2};
@@ -26,8 +27,8 @@ Task<HealthFacts> ask_health(HealthSources sources);
 
 /// /healthz: the process answers.
 net::Response healthz();
-/// /readyz: 503 while a store does not answer; otherwise 200, `degraded` with what is off and what
-/// that means. Ages and counts of the queue are told, not judged.
+/// /readyz: 503 while a store does not answer or takes no writes; otherwise 200, `degraded` with
+/// what is off and what that means. Ages and counts of the queue are told, not judged.
 net::Response readyz(const HealthFacts& facts);
 
 }  // namespace dunlin::server

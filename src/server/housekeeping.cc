@@ -49,7 +49,10 @@ Task<void> Housekeeping::renew() {
     return workspace::renew_node(tx, workspace::ScopeMaker::for_node(), node, now);
   };
   auto renewed = co_await main_.write(fn);
-  if (!renewed) note("renew_node", renewed.error());
+  write_fault_.reset();
+  if (renewed) co_return;
+  write_fault_ = renewed.error().message;
+  note("renew_node", renewed.error());
 }
 
 Task<void> Housekeeping::fold() {

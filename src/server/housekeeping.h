@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "server/app.h"
 #include "workspace/workspace.h"
 
@@ -14,6 +17,8 @@ class Housekeeping {
   Housekeeping(const Outside& outside, workspace::Node node);
   Task<void> run();
   void stop();
+  /// Why the last write failed, a sentence; nothing when it went well.
+  [[nodiscard]] const std::optional<std::string>& write_fault() const { return write_fault_; }
 
  private:
   Task<void> renew();
@@ -26,6 +31,7 @@ class Housekeeping {
   db::Database main_;
   workspace::Node node_;
   Signal wake_;
+  std::optional<std::string> write_fault_;
   bool stopping_ = false;
 };
 

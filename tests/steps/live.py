@@ -8,6 +8,7 @@ import random
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 import time
@@ -149,6 +150,13 @@ def drained(server, sim):
     facts = call(server.base + "/readyz")["sends"]
     waiting = call(f"{sim}/sim/api/state")["webhooks"]["waiting"]
     return waiting == 0 and facts["queued"] == 0 and facts["sending"] == 0
+
+
+def stored_messages(data):
+    with sqlite3.connect(data / "dunlin.db") as database:
+        # Text is ordered by its bytes there, under PostgreSQL's name for that.
+        database.create_collation("C", lambda one, other: (one > other) - (one < other))
+        return {row[0] for row in database.execute("SELECT mid FROM message WHERE mid IS NOT NULL")}
 
 
 def judge(sim, stored):

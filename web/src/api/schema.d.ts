@@ -2825,7 +2825,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description A store does not answer */
+            /** @description A store does not answer or takes no writes */
             503: {
                 headers: {
                     [name: string]: unknown;

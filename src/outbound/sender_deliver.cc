@@ -26,13 +26,8 @@ Task<void> give_back(SenderState state, const Intent& intent, Duration later) {
 Task<Result<BeginAnswer>> begin(SenderState state, const Intent& intent) {
   auto app_budget = state->app.take(call_kind(intent.recipient, intent.content));
   const bool taken = !app_budget;
-  const Scope scope = scope_of(intent);
-  const Beginning beginning = state->beginning(Permit::Leave::message, std::move(app_budget));
-  const auto start = [state, scope, intent, beginning](db::Tx& tx) {
-    return begin_sending(tx, scope, state->vault, intent, state->claimer, beginning,
-                         state->listeners);
-  };
-  auto answer = co_await state->database.write(start);
+  Beginning beginning = state->beginning(Permit::Leave::message, std::move(app_budget));
+  auto answer = co_await state->begins.begin(intent, std::move(beginning));
   const bool leaves = answer.ok() && std::holds_alternative<Begun>(*answer);
   if (taken && !leaves) state->app.give_back();
   co_return answer;

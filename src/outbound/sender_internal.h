@@ -1,6 +1,7 @@
 #pragma once
 
 #include "outbound/app_budget.h"
+#include "outbound/begin_group.h"
 #include "outbound/store.h"
 #include "outbound/transport_graph.h"
 #include "outbound/wire_pacer.h"
@@ -20,6 +21,7 @@ struct Sender::State {
   graph::Graph graph;
   GraphTransport transport;
   Claimer claimer;
+  BeginGroup begins;
   AppBudget app;
   WirePacer pacer;
   Signal wake;

@@ -24,7 +24,8 @@ option(DUNLIN_HARDEN "release hardening: PIE, full RELRO, fortified libc, stack 
 add_compile_options(-Wall -Wextra -Wpedantic -Werror -Wno-unused-parameter
                     -fno-omit-frame-pointer -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 add_compile_definitions(_GLIBCXX_ASSERTIONS
-                        BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+                        BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
+                        BOOST_ASIO_SEPARATE_COMPILATION)
 add_link_options(-fuse-ld=mold)
 if(DUNLIN_SANITIZE)
   add_compile_options(-fsanitize=${DUNLIN_SANITIZE} -fno-sanitize-recover=all)

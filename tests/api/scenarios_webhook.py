@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import resource
 
 import world
 from scenarios import scenario
@@ -10,6 +11,7 @@ from world import that
 
 SECRET, VERIFY_TOKEN = "an-app-secret", "a-verify-token"
 HOOK = "/webhooks/instagram"
+NOWHERE = "http://127.0.0.1:9"
 
 
 def post_signed(caller, body, signature, expect):
@@ -21,10 +23,37 @@ def signed(body):
     return "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
 
 
+def connected_server(stage):
+    return world.Server(stage.folder, IG_APP_SECRET=SECRET, VERIFY_TOKEN=VERIFY_TOKEN, IG_USER_ID="17841400000000001",
+                        IG_ACCESS_TOKEN="IGAAunused", GRAPH_URL=NOWHERE)
+
+
+def limit_files(server, size):
+    hard = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)[1]
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
+
+
+@scenario
+def what_cannot_be_made_durable_is_answered_503_until_it_can(stage):
+    server = connected_server(stage)
+    try:
+        meta = world.Caller(server.start(), stage.contract, "")
+        body = json.dumps({"object": "instagram", "entry": []}).encode()
+        limit_files(server, 0)
+        post_signed(meta, body, signed(body), 503)
+        told = meta.until("/readyz", lambda told: told["status"] == "unavailable", "word of it at /readyz", expect=None)
+        that("takes no writes" in told["checks"]["database"], f"{told}")
+        limit_files(server, None)
+        post_signed(meta, body, signed(body), 200)
+        meta.until("/readyz", lambda told: "takes no writes" not in told["checks"]["database"], "end of it", expect=None)
+        server.stop()
+    finally:
+        server.kill()
+
+
 @scenario
 def a_connected_server_takes_what_is_signed_and_nothing_else(stage):
-    server = world.Server(stage.folder, IG_APP_SECRET=SECRET, VERIFY_TOKEN=VERIFY_TOKEN, IG_USER_ID="17841400000000001",
-                          IG_ACCESS_TOKEN="IGAAunused", GRAPH_URL="http://127.0.0.1:9")
+    server = connected_server(stage)
     try:
         meta = world.Caller(server.start(), stage.contract, "")
         body = json.dumps({"object": "instagram", "entry": [{"id": "17841499999999999", "time": 1, "messaging": [

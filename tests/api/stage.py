@@ -1,6 +1,5 @@
 """The stage of the scenarios: one server with the fake Instagram inside, two workspaces, people who have written."""
 
-import contract
 import world
 
 NEXT_DOOR_IG_ID, NEXT_DOOR_TOKEN = "17841499900000077", "IGAASIMnextdoor0000000000000000000000077"
@@ -11,10 +10,10 @@ RULE = {"name": "Opening hours", "conditions": {"keywords": {"any": ["open"]}},
 
 
 class Stage:
-    def __init__(self, folder):
-        self.contract = contract.Contract()
-        self.folder = folder
-        self.server = world.Server(folder)
+    def __init__(self, folder, its_contract, postgres=None):
+        self.contract = its_contract
+        self.folder, self.postgres = folder, postgres
+        self.server = world.Server(folder, postgres)
         try:
             self.furnish()
         except BaseException:

@@ -35,12 +35,25 @@ def environment(**settings):
     return {**outside, **{f"DUNLIN_{name}": value for name, value in settings.items()}}
 
 
-class Server:
-    """One `dunlin serve` with data of its own. `start` again after `stop` finds the same data."""
+SECOND_WORKSPACE = """
+    CREATE TEMP TABLE second AS SELECT * FROM workspace;
+    UPDATE second SET id = id + 1, name = 'Next door';
+    INSERT INTO workspace SELECT * FROM second;
+    INSERT INTO api_key (workspace_id, id, name, prefix, token_hash, can_write, installer, created_at)
+      SELECT workspace_id + 1, id + 1, 'Next door', 'dk_next', '{hash}', 1, 0, created_at FROM api_key;
+"""
 
-    def __init__(self, folder, **settings):
+
+class Server:
+    """One `dunlin serve` with data of its own: in its folder, or in the empty database of `postgres`. `start` again after
+    `stop` finds the same data."""
+
+    def __init__(self, folder, postgres=None, **settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(dir=folder))
+        self.postgres = postgres
         self.settings = {"DATA_DIR": str(self.folder / "data"), "LISTEN": "127.0.0.1:0", **settings}
+        if postgres:
+            self.settings["DATABASE_URL"] = postgres.url
         self.log = open(self.folder / "log", "ab")
         self.process = self.key = self.port = None
 
@@ -80,17 +93,13 @@ class Server:
 
     def add_workspace(self, token):
         """A second workspace with a key of its own; only while the server is down. There is no call for it yet."""
+        script = SECOND_WORKSPACE.format(hash=hashlib.sha256(token.encode()).hexdigest())
+        if self.postgres:
+            self.postgres.ask(script)
+            return
         with sqlite3.connect(self.folder / "data/dunlin.db") as database:
             database.create_collation("C", lambda a, b: (a > b) - (a < b))
-            columns = [row[1] for row in database.execute("PRAGMA table_info(workspace)")]
-            first = dict(zip(columns, database.execute("SELECT * FROM workspace").fetchone()))
-            second = {**first, "id": first["id"] + 1, "name": "Next door"}
-            database.execute(f"INSERT INTO workspace ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-                             [second[name] for name in columns])
-            database.execute(
-                "INSERT INTO api_key (workspace_id, id, name, prefix, token_hash, can_write, installer, created_at) "
-                "SELECT ?, id + 1, 'Next door', 'dk_next', ?, 1, 0, created_at FROM api_key LIMIT 1",
-                [second["id"], hashlib.sha256(token.encode()).hexdigest()])
+            database.executescript(script)
         database.close()
 
 
@@ -140,6 +149,7 @@ class Caller:
         return value
 
     def get(self, target, expect=200):
+        """The JSON of the answer; `expect=None` takes any status."""
         return self.call("GET", target, expect=expect).json
 
     def post(self, target, body=None, expect=200, headers=None):
@@ -151,11 +161,11 @@ class Caller:
     def put(self, target, body, expect=200):
         return self.call("PUT", target, body, expect).json
 
-    def until(self, target, holds, what):
+    def until(self, target, holds, what, expect=200):
         """Asks again until `holds` of the answer; the server's own work in between is what is waited for."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            got = self.get(target)
+            got = self.get(target, expect)
             if holds(got):
                 return got
             that(time.monotonic() < deadline, f"after {PATIENCE_SECONDS} s there is still no {what}: {got}")

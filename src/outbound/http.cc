@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
 #include "json/reader.h"
-#include "outbound/capability.h"
-#include "outbound/content_json.h"
 #include "outbound/http_json.h"
+#include "outbound/http_message.h"
 
 namespace dunlin::outbound {
 namespace {
@@ -15,104 +14,6 @@ using workspace::in_read;
 using workspace::in_write;
 using workspace::Reply;
 using workspace::reply_with;
-
-struct Context {
-  db::Database database;
-  Seams* seams;
-  std::function<void()> wake;
-  ListenerList listeners;
-};
-
-/// What a member wishes to send, before it is a row.
-struct Wished {
-  NewIntent intent;
-  Instant now;
-};
-
-Intent as_asked_of_the_gate(const NewIntent& wished) {
-  Intent out;
-  out.id = wished.id;
-  out.account = wished.account;
-  out.conversation = wished.conversation;
-  out.contact = wished.contact;
-  out.recipient = wished.recipient;
-  out.content = wished.content;
-  out.source = wished.source;
-  out.purpose = wished.purpose;
-  return out;
-}
-
-/// What the member can do about it.
-std::string_view advice(Refusal why) {
-  switch (why) {
-    case Refusal::opted_out:
-      return "Only the person can lift it, by writing a word such as START.";
-    case Refusal::window_closed:
-      return "Wait until the person writes again.";
-    case Refusal::no_consent_basis:
-      return "Record the person's consent first, with POST /api/v1/contacts/{id}/consent.";
-    case Refusal::out_of_credits:
-      return "Buy credits, then send it again.";
-    default:
-      return "Read the conversation again and decide anew.";
-  }
-}
-
-/// A refusal that is certain now is told now; what is only a wait is queued.
-Status ask_the_gate(db::Tx& tx, const Scope& scope, const Wished& wished) {
-  Beginning beginning;
-  beginning.now = wished.now;
-  DUNLIN_TRY(const LoadedFacts facts,
-             load_facts(tx, scope, as_asked_of_the_gate(wished.intent), beginning));
-  DUNLIN_CHECK(validate(wished.intent.content, facts.account.transport));
-  const Decision decision = decide(facts.gate);
-  const auto* refused = std::get_if<Refused>(&decision);
-  if (!refused) return {};
-  return Error(Code::refused, fmt::format("send.{}", name(refused->why)), refused->reason)
-      .hinting(advice(refused->why));
-}
-
-Result<Reply> enqueue_answer(db::Tx& tx, const Scope& scope, Wished wished,
-                             const std::function<void()>& wake) {
-  NewIntent& intent = wished.intent;
-  DUNLIN_TRY(const auto known, conversations::find(tx, scope, intent.conversation));
-  DUNLIN_TRY(const auto opened, conversations::open(tx, scope, known.account, known.contact,
-                                                    known.id, wished.now, false));
-  DUNLIN_TRY(const auto contact, contacts::find(tx, scope, known.contact));
-  intent.account = known.account;
-  intent.contact = known.contact;
-  intent.recipient = {.kind = graph::Recipient::Kind::person, .id = contact.igsid};
-  DUNLIN_CHECK(ask_the_gate(tx, scope, wished));
-  DUNLIN_TRY(const bool unsettled, has_unsettled(tx, scope, known.id));
-  DUNLIN_CHECK(conversations::set_owner(tx, scope, known.id, conversations::Owner::person));
-  DUNLIN_TRY(const Enqueued enqueued,
-             enqueue(tx, scope, opened.conversation, intent, wished.now, wake));
-  DUNLIN_TRY(const Intent stored, find_intent(tx, scope, enqueued.id));
-  json::Object out = send_json(stored);
-  // The last message may or may not have arrived: the person who writes now should know.
-  out["unsettled_before"] = unsettled;
-  return reply_with(std::move(out), 202);
-}
-
-Task<Result<Reply>> post_message(const Context& context, const Call& call) {
-  const auto id = call.id<ConversationId>();
-  if (!id) return workspace::answer(id.error());
-  auto content = content_from_json(call.body);
-  if (!content) return workspace::answer(std::move(content).error());
-  Wished wished;
-  wished.now = context.seams->clock.now();
-  NewIntent& intent = wished.intent;
-  intent.id = context.seams->ids.next<IntentId>();
-  intent.message = context.seams->ids.next<MessageId>();
-  intent.conversation = *id;
-  intent.content = *std::move(content);
-  intent.source = Source::person;
-  intent.purpose = Purpose::person;
-  intent.cause = fmt::format("key {} {}", call.scope.actor().id, call.idempotency_key);
-  return in_write(context.database, [scope = call.scope, wished, wake = context.wake](db::Tx& tx) {
-    return enqueue_answer(tx, scope, wished, wake);
-  });
-}
 
 Result<std::optional<IntentState>> read_state(const Call& call) {
   const auto text = call.parameter("state");
@@ -127,7 +28,7 @@ Result<std::optional<IntentState>> read_state(const Call& call) {
       .at("state");
 }
 
-Task<Result<Reply>> get_sends(const Context& context, const Call& call) {
+Task<Result<Reply>> get_sends(const HttpContext& context, const Call& call) {
   const auto asked = call.page();
   if (!asked) return workspace::answer(asked.error());
   const auto state = read_state(call);
@@ -141,7 +42,7 @@ Task<Result<Reply>> get_sends(const Context& context, const Call& call) {
                  });
 }
 
-Task<Result<Reply>> get_send(const Context& context, const Call& call) {
+Task<Result<Reply>> get_send(const HttpContext& context, const Call& call) {
   const auto id = call.id<IntentId>();
   if (!id) return workspace::answer(id.error());
   return in_read(context.database, [scope = call.scope, id = *id](db::Tx& tx) -> Result<Reply> {
@@ -160,7 +61,7 @@ Result<std::optional<HeldFor>> read_task_kind(const Call& call) {
       .at("transport");
 }
 
-Task<Result<Reply>> get_tasks(const Context& context, const Call& call) {
+Task<Result<Reply>> get_tasks(const HttpContext& context, const Call& call) {
   const auto asked = call.page();
   if (!asked) return workspace::answer(asked.error());
   const auto kind = read_task_kind(call);
@@ -201,7 +102,7 @@ Settlement as_found(const Intent& intent, Found found, Instant now) {
 }
 
 Result<Reply> settle_held(db::Tx& tx, const Scope& scope, IntentId id, Found found, Instant now,
-                          const Context& context) {
+                          const HttpContext& context) {
   DUNLIN_TRY(const Intent intent, find_intent(tx, scope, id));
   if (intent.state != IntentState::held) {
     return Error(Code::conflict, "send.not_held",
@@ -223,7 +124,7 @@ Result<Reply> settle_held(db::Tx& tx, const Scope& scope, IntentId id, Found fou
   return reply_with(send_json(after));
 }
 
-Task<Result<Reply>> post_settle(const Context& context, const Call& call) {
+Task<Result<Reply>> post_settle(const HttpContext& context, const Call& call) {
   const auto id = call.id<IntentId>();
   if (!id) return workspace::answer(id.error());
   json::Reader in(call.body);
@@ -245,12 +146,9 @@ Task<Result<Reply>> post_settle(const Context& context, const Call& call) {
 std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams,
                                            std::function<void()> wake,
                                            std::vector<SettleListener> listeners) {
-  const Context context{std::move(database), &seams, std::move(wake), std::move(listeners)};
-  auto answer = endpoint("POST", "/api/v1/conversations/{id}/messages", Access::write,
-                         [context](const Call& call) { return post_message(context, call); });
-  answer.idempotency = workspace::Endpoint::Idempotency::required;
+  const HttpContext context{std::move(database), &seams, std::move(wake), std::move(listeners)};
   return {
-      std::move(answer),
+      message_endpoint(context),
       endpoint("GET", "/api/v1/sends", Access::read,
                [context](const Call& call) { return get_sends(context, call); }),
       endpoint("GET", "/api/v1/sends/{id}", Access::read,

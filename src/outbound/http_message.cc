@@ -1,0 +1,119 @@
+#include "outbound/http_message.h"
+
+#include <fmt/format.h>
+
+#include "contacts/contacts.h"
+#include "outbound/capability.h"
+#include "outbound/content_json.h"
+#include "outbound/http_json.h"
+
+namespace dunlin::outbound {
+namespace {
+
+using workspace::Access;
+using workspace::Call;
+using workspace::Reply;
+
+/// What a member wishes to send, before it is a row.
+struct Wished {
+  NewIntent intent;
+  Instant now;
+};
+
+Intent as_asked_of_the_gate(const NewIntent& wished) {
+  Intent out;
+  out.id = wished.id;
+  out.account = wished.account;
+  out.conversation = wished.conversation;
+  out.contact = wished.contact;
+  out.recipient = wished.recipient;
+  out.content = wished.content;
+  out.source = wished.source;
+  out.purpose = wished.purpose;
+  return out;
+}
+
+/// What the member can do about it.
+std::string_view advice(Refusal why) {
+  switch (why) {
+    case Refusal::opted_out:
+      return "Only the person can lift it, by writing a word such as START.";
+    case Refusal::window_closed:
+      return "Wait until the person writes again.";
+    case Refusal::no_consent_basis:
+      return "Record the person's consent first, with POST /api/v1/contacts/{id}/consent.";
+    case Refusal::out_of_credits:
+      return "Buy credits, then send it again.";
+    default:
+      return "Read the conversation again and decide anew.";
+  }
+}
+
+/// A refusal that is certain now is told now; what is only a wait is queued.
+Status ask_the_gate(db::Tx& tx, const Scope& scope, const Wished& wished) {
+  Beginning beginning;
+  beginning.now = wished.now;
+  DUNLIN_TRY(const LoadedFacts facts,
+             load_facts(tx, scope, as_asked_of_the_gate(wished.intent), beginning));
+  DUNLIN_CHECK(validate(wished.intent.content, facts.account.transport));
+  const Decision decision = decide(facts.gate);
+  const auto* refused = std::get_if<Refused>(&decision);
+  if (!refused) return {};
+  return Error(Code::refused, fmt::format("send.{}", name(refused->why)), refused->reason)
+      .hinting(advice(refused->why));
+}
+
+Result<Reply> enqueue_answer(db::Tx& tx, const Scope& scope, Wished wished,
+                             const std::function<void()>& wake) {
+  NewIntent& intent = wished.intent;
+  DUNLIN_TRY(const auto known, conversations::find(tx, scope, intent.conversation));
+  DUNLIN_TRY(const auto opened, conversations::open(tx, scope, known.account, known.contact,
+                                                    known.id, wished.now, false));
+  DUNLIN_TRY(const auto contact, contacts::find(tx, scope, known.contact));
+  intent.account = known.account;
+  intent.contact = known.contact;
+  intent.recipient = {.kind = graph::Recipient::Kind::person, .id = contact.igsid};
+  DUNLIN_CHECK(ask_the_gate(tx, scope, wished));
+  DUNLIN_TRY(const bool unsettled, has_unsettled(tx, scope, known.id));
+  DUNLIN_CHECK(conversations::set_owner(tx, scope, known.id, conversations::Owner::person));
+  DUNLIN_TRY(const Enqueued enqueued,
+             enqueue(tx, scope, opened.conversation, intent, wished.now, wake));
+  DUNLIN_TRY(const Intent stored, find_intent(tx, scope, enqueued.id));
+  json::Object out = send_json(stored);
+  // The last message may or may not have arrived: the person who writes now should know.
+  out["unsettled_before"] = unsettled;
+  return workspace::reply_with(std::move(out), 202);
+}
+
+Task<Result<Reply>> post_message(const HttpContext& context, const Call& call) {
+  const auto id = call.id<ConversationId>();
+  if (!id) return workspace::answer(id.error());
+  auto content = content_from_json(call.body);
+  if (!content) return workspace::answer(std::move(content).error());
+  Wished wished;
+  wished.now = context.seams->clock.now();
+  NewIntent& intent = wished.intent;
+  intent.id = context.seams->ids.next<IntentId>();
+  intent.message = context.seams->ids.next<MessageId>();
+  intent.conversation = *id;
+  intent.content = *std::move(content);
+  intent.source = Source::person;
+  intent.purpose = Purpose::person;
+  intent.cause = fmt::format("key {} {}", call.scope.actor().id, call.idempotency_key);
+  return workspace::in_write(context.database,
+                             [scope = call.scope, wished, wake = context.wake](db::Tx& tx) {
+                               return enqueue_answer(tx, scope, wished, wake);
+                             });
+}
+
+}  // namespace
+
+workspace::Endpoint message_endpoint(const HttpContext& context) {
+  auto out =
+      workspace::endpoint("POST", "/api/v1/conversations/{id}/messages", Access::write,
+                          [context](const Call& call) { return post_message(context, call); });
+  out.idempotency = workspace::Endpoint::Idempotency::required;
+  return out;
+}
+
+}  // namespace dunlin::outbound

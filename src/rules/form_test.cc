@@ -170,6 +170,11 @@ TEST(RuleYaml, WhatIsNoPlainDocumentIsRefused) {
   EXPECT_EQ(id_of(from_yaml("other: 1\n")), "input.required rules");
 }
 
+TEST(RuleYaml, WhatTheParserTakesNothingOfIsRefusedAndNotReadForEver) {
+  for (const auto* text : {",", ", ,", "]", "}", "rules: []\n,", "rules: []\n---\nrules: []\n", ""})
+    EXPECT_EQ(id_of(from_yaml(text)), "yaml.syntax ") << text;
+}
+
 TEST(RuleYaml, DeepNestingIsRefusedInWords) {
   const auto refused = from_yaml("rules: " + std::string(300, '[') + std::string(300, ']'));
   ASSERT_FALSE(refused.ok());

@@ -131,12 +131,10 @@ Result<YamlDocument> parse_yaml(std::string_view text) {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
     AnchorRefuser refuser;
-    while (parser.HandleNextDocument(refuser)) {
-    }
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() != 1)
+    // yaml-cpp takes nothing of "," and calls it one document after another without end.
+    if (!parser.HandleNextDocument(refuser) || parser.HandleNextDocument(refuser))
       return with_hint({Code::invalid, "yaml.syntax", "There must be exactly one YAML document."});
-    DUNLIN_TRY(out.value, Converter(out).value(documents.front(), "", 0));
+    DUNLIN_TRY(out.value, Converter(out).value(YAML::Load(std::string(text)), "", 0));
   } catch (const YAML::Exception& error) {
     return at_line(error.mark, "yaml.syntax", error.msg);
   }

@@ -175,6 +175,15 @@ TEST(RuleYaml, WhatTheParserTakesNothingOfIsRefusedAndNotReadForEver) {
     EXPECT_EQ(id_of(from_yaml(text)), "yaml.syntax ") << text;
 }
 
+TEST(RuleYaml, TooManyValuesAreRefusedBeforeAnythingIsMadeOfThem) {
+  std::string lines;
+  for (int i = 0; i < 250'000; ++i) lines += "-\n";
+  const auto refused = from_yaml(lines);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().id, "yaml.too_many_values");
+  EXPECT_EQ(refused.error().message, "Line 200001: too many values.");
+}
+
 TEST(RuleYaml, DeepNestingIsRefusedInWords) {
   const auto refused = from_yaml("rules: " + std::string(300, '[') + std::string(300, ']'));
   ASSERT_FALSE(refused.ok());

@@ -33,7 +33,6 @@ class Converter {
 
   Result<json::Value> value(const YAML::Node& node, const std::string& path, int depth) {
     const YAML::Mark mark = node.Mark();
-    if (++values_ > kMaxValues) return at_line(mark, "yaml.too_many_values", "too many values");
     if (depth > kMaxDepth) return at_line(mark, "yaml.too_deep", "too deeply nested");
     // "?" is a plain scalar's tag, "!" a quoted one's.
     if (node.Tag().size() > 1) return at_line(mark, "yaml.unsupported", "tags are not supported");
@@ -86,35 +85,41 @@ class Converter {
   }
 
   YamlDocument& out_;
-  std::size_t values_ = 0;
 };
 
-/// Builds nothing: an alias may stand inside what it names, and a few of them unfold to gigabytes.
-class AnchorRefuser final : public YAML::EventHandler {
+struct TooManyValues {
+  YAML::Mark mark;
+};
+
+/// Builds nothing: an alias may stand inside what it names, and a few of them unfold to gigabytes;
+/// and what has too many values is not worth building.
+class Doorkeeper final : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { refuse(mark, anchor); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { refuse(mark, anchor); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { look_at(mark, anchor); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { look_at(mark, anchor); }
   void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                 const std::string&) override {
-    refuse(mark, anchor);
+    look_at(mark, anchor);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
-    refuse(mark, anchor);
+    look_at(mark, anchor);
   }
   void OnSequenceEnd() override {}
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
-    refuse(mark, anchor);
+    look_at(mark, anchor);
   }
   void OnMapEnd() override {}
 
  private:
-  static void refuse(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  void look_at(const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (anchor != 0) throw YAML::ParserException(mark, "anchors and aliases are not supported");
+    if (++values_ > kMaxValues) throw TooManyValues{mark};
   }
+  std::size_t values_ = 0;
 };
 
 }  // namespace
@@ -130,11 +135,13 @@ Result<YamlDocument> parse_yaml(std::string_view text) {
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    AnchorRefuser refuser;
+    Doorkeeper doorkeeper;
     // yaml-cpp takes nothing of "," and calls it one document after another without end.
-    if (!parser.HandleNextDocument(refuser) || parser.HandleNextDocument(refuser))
+    if (!parser.HandleNextDocument(doorkeeper) || parser.HandleNextDocument(doorkeeper))
       return with_hint({Code::invalid, "yaml.syntax", "There must be exactly one YAML document."});
     DUNLIN_TRY(out.value, Converter(out).value(YAML::Load(std::string(text)), "", 0));
+  } catch (const TooManyValues& found) {
+    return at_line(found.mark, "yaml.too_many_values", "too many values");
   } catch (const YAML::Exception& error) {
     return at_line(error.mark, "yaml.syntax", error.msg);
   }

@@ -1,5 +1,7 @@
 #include "server/http_front.h"
 
+#include <fmt/format.h>
+
 #include "server/assets.h"
 #include "workspace/endpoint.h"
 
@@ -38,17 +40,6 @@ bool loopback_name(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
 
-/// Programs get a problem, people who look at a page get its sentences.
-net::Response refuse(const net::Request& request, int status, const std::string& why) {
-  if (!request.path.starts_with("/api/")) return net::Response::text(status, why + "\n");
-  const std::size_t end = why.find(". ");
-  return workspace::problem(
-      Error(Code::forbidden, status == 421 ? "net.other_host" : "net.plain_http",
-            why.substr(0, end + 1))
-          .hinting(why.substr(end + 2)),
-      status);
-}
-
 bool accepts_gzip(const net::Request& request) {
   return request.headers.get("Accept-Encoding").find("gzip") != std::string_view::npos;
 }
@@ -83,29 +74,37 @@ Front::Front(App& app, const Settings& settings, net::Handler further)
       development_(settings.environment == Environment::development),
       further_(std::move(further)) {}
 
-std::string Front::refusal(const net::Request& request, int& status) const {
+std::optional<Front::Refused> Front::judge(const net::Request& request) const {
   const bool health = request.path == "/healthz" || request.path == "/readyz";
   const bool plain_is_fine =
       request.peer.secure || (request.peer.loopback && !request.peer.forwarded) || development_;
   if (!plain_is_fine && !health) {
-    status = 403;
-    return "Plain HTTP is refused here. Use https://, or list your proxy in "
-           "DUNLIN_TRUSTED_PROXIES.";
+    return Refused{403, "net.plain_http", "Plain HTTP is refused here.",
+                   "Use https://, or list your proxy in DUNLIN_TRUSTED_PROXIES."};
   }
   const std::string_view host = host_of(request.headers.get("Host"));
   const bool webhook = request.path == "/webhooks/instagram";
   if (!webhook && !health && !loopback_name(host) &&
       (public_host_.empty() || host != public_host_)) {
-    status = 421;
-    return "This server does not answer for that host. Set DUNLIN_PUBLIC_URL to its address.";
+    return Refused{421, "net.other_host", "This server does not answer for that host.",
+                   "Set DUNLIN_PUBLIC_URL to its address."};
   }
-  return "";
+  return std::nullopt;
+}
+
+/// Programs get a problem, people who look at a page get its sentences.
+net::Response Front::refuse(const net::Request& request, const Refused& refused) {
+  if (!request.path.starts_with("/api/"))
+    return net::Response::text(refused.status,
+                               fmt::format("{} {}\n", refused.what, refused.advice));
+  return workspace::problem(
+      Error(Code::forbidden, refused.id, std::string(refused.what)).hinting(refused.advice),
+      refused.status);
 }
 
 Task<net::Response> Front::answer(const net::Request& request) {
-  int status = 200;
-  const std::string why = refusal(request, status);
-  if (!why.empty()) co_return refuse(request, status, why);
+  const auto refused = judge(request);
+  if (refused) co_return refuse(request, *refused);
   if (auto page = page_for(request)) co_return std::move(*page);
   if (request.path.starts_with("/sim/") && further_) co_return co_await further_(request);
   co_return co_await app_.handle(request);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "net/http.h"
 #include "server/app.h"
@@ -19,7 +21,12 @@ class Front {
 
  private:
   Task<net::Response> answer(const net::Request& request);
-  [[nodiscard]] std::string refusal(const net::Request& request, int& status) const;
+  struct Refused {
+    int status;
+    std::string_view id, what, advice;  ///< two sentences
+  };
+  [[nodiscard]] std::optional<Refused> judge(const net::Request& request) const;
+  static net::Response refuse(const net::Request& request, const Refused& refused);
   App& app_;
   std::string public_host_;
   bool development_;

@@ -55,7 +55,8 @@ struct NewAccount {
   bool human_agent = false;
 };
 
-/// Creates or updates by ig_id (rows and history stay; an empty token keeps the good one).
+/// Creates or updates by ig_id (rows and history stay; an empty token keeps the good one, an
+/// empty username the known one).
 /// needs_reconnect becomes active. account.belongs_elsewhere when another workspace has it: return
 /// that error from the closure, so that nothing of it stays.
 Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,

@@ -100,7 +100,7 @@ Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
                          automation_paused, human_agent, created_at)
     VALUES ($1, $2, $3, $4, 0, '', $5, 0, $6, $7)
     ON CONFLICT (workspace_id, ig_id) DO UPDATE SET
-      username = excluded.username, transport = excluded.transport,
+      username = COALESCE(NULLIF(excluded.username, ''), account.username), transport = excluded.transport,
       human_agent = excluded.human_agent,
       state = CASE WHEN account.state = 1 THEN 0 ELSE account.state END,
       state_reason = CASE WHEN account.state = 1 THEN '' ELSE account.state_reason END

@@ -9,6 +9,7 @@
 #include "server/health.h"
 #include "server/housekeeping.h"
 #include "server/metrics.h"
+#include "server/quick_start.h"
 #include "server/routes.h"
 
 namespace dunlin::server {
@@ -26,6 +27,7 @@ struct App::State : std::enable_shared_from_this<App::State> {
   intake::Webhook webhook;
   outbound::Sender sender;
   pipeline::ProfileReader profiles;
+  QuickStart quick_start;
   Housekeeping housekeeping;
   std::unique_ptr<Routes> routes;
   Metrics metrics;
@@ -74,6 +76,7 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
               [this](intake::RawEvent raw) { pipeline.accept(std::move(raw)); }),
       sender(seams, out.main, watched, out.vault, options.outbound, settle_listeners(ids)),
       profiles(seams, out.main, graph, out.vault, {.budgets = options.outbound.budgets}),
+      quick_start(seams, out.main, graph, out.vault, options.quick_start),
       housekeeping(out, node),
       stopped(out.timers) {}
 
@@ -95,10 +98,11 @@ Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
 }
 
 void App::State::start_workers() {
-  running = 4;
+  running = 5;
   spawn(outside.executor, work(shared_from_this(), pipeline.run()));
   spawn(outside.executor, work(shared_from_this(), sender.run()));
   spawn(outside.executor, work(shared_from_this(), profiles.run()));
+  spawn(outside.executor, work(shared_from_this(), quick_start.run(workspace)));
   spawn(outside.executor, work(shared_from_this(), housekeeping.run()));
 }
 
@@ -141,7 +145,8 @@ Task<net::Response> App::State::answer(net::Request request) {
 }
 
 HealthSources App::State::health_sources() {
-  return {outside.main, outside.journal, seams, watched, disk, housekeeping.write_fault()};
+  return {outside.main,       outside.journal, seams, watched, disk, housekeeping.write_fault(),
+          quick_start.fault()};
 }
 
 Task<net::Response> App::State::show_readiness() {
@@ -163,6 +168,7 @@ Task<void> App::stop(Duration grace) {
   state->pipeline.stop();
   state->sender.stop();
   state->profiles.stop();
+  state->quick_start.stop();
   state->housekeeping.stop();
   const Monotonic until = state->outside.clock.monotonic() + grace;
   while (state->running > 0 && state->outside.clock.monotonic() < until) {

@@ -106,6 +106,9 @@ Health judge_health(const HealthFacts& facts) {
   judge_disk(out, facts);
   judge_clock(out, facts);
   judge_graph(out, facts);
+  if (facts.account_fault)
+    out.note_off("Nothing is sent with DUNLIN_IG_ACCESS_TOKEN until it is mended. " +
+                 *facts.account_fault);
   if (facts.sending_paused.value_or(false))
     out.note_off("All sending is paused: dunlin sending resume.");
   return out.take();

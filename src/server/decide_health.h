@@ -27,7 +27,8 @@ struct HealthFacts {
   std::optional<std::string> write_fault;  ///< why the last write by the clock failed
   std::optional<outbound::QueueFacts> queue;
   std::optional<bool> sending_paused;
-  std::optional<DiskSpace> disk;  ///< nothing where it cannot be asked
+  std::optional<std::string> account_fault;  ///< why the token of the settings is of no use
+  std::optional<DiskSpace> disk;             ///< nothing where it cannot be asked
   GraphFacts graph;
 };
 

@@ -53,6 +53,15 @@ TEST(Health, is_unavailable_while_the_database_takes_no_writes) {
   EXPECT_EQ(health.off.size(), 1U);
 }
 
+TEST(Health, a_token_of_no_use_is_told_while_the_server_serves) {
+  HealthFacts facts = sound();
+  facts.account_fault = "Instagram does not take this access token.";
+  const Health health = judge_health(facts);
+  EXPECT_EQ(health.state, Health::State::degraded);
+  ASSERT_EQ(health.off.size(), 1U);
+  EXPECT_NE(health.off[0].find("DUNLIN_IG_ACCESS_TOKEN"), std::string::npos);
+}
+
 TEST(Health, a_disk_that_fills_is_told_before_it_is_full) {
   HealthFacts facts = sound();
   facts.disk->free_bytes = kDiskLow_bytes;

@@ -77,6 +77,7 @@ Task<HealthFacts> ask_health(HealthSources sources) {
   out.graph = sources.graph.facts();
   if (sources.disk) out.disk = sources.disk();
   out.write_fault = sources.write_fault;
+  out.account_fault = sources.account_fault;
   if (!asking->main) {
     out.database_fault = no_answer();
   } else if (!asking->main->ok()) {

@@ -18,7 +18,7 @@ struct HealthSources {
   Seams& seams;
   const GraphWatch& graph;
   AskDisk disk;  ///< none: it cannot be asked
-  std::optional<std::string> write_fault;
+  std::optional<std::string> write_fault, account_fault;
 };
 /// A store that takes longer to answer counts as one that does not.
 inline constexpr Duration kStorePatience = std::chrono::seconds{2};

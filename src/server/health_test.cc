@@ -57,9 +57,9 @@ struct HealthTest : ::testing::Test {
   HealthFacts ask(TestStore::Kind kind) {
     const auto store = std::make_shared<TestStore>(kind);
     stores.push_back(store);
-    return world.run(
-        ask_health({db::Database(store), db::Database(store), world.seams(), watch,
-                    [] { return std::optional(DiskSpace{.free_bytes = 7}); }, "The disk is full"}));
+    return world.run(ask_health({db::Database(store), db::Database(store), world.seams(), watch,
+                                 [] { return std::optional(DiskSpace{.free_bytes = 7}); },
+                                 "The disk is full", std::nullopt}));
   }
   void call(net::ClientResult answer) {
     graph.answers.push_back(std::move(answer));

@@ -31,6 +31,9 @@ std::string text(const json::Object& object, std::string_view key, std::size_t m
 GraphError without_body(int http_status) {
   GraphError out;
   out.http_status = http_status;
+#ifdef DUNLIN_BUG_retry_after_5xx
+  out.act = ErrorAct::retry;
+#endif
   out.plain = "Instagram's answer could not be read; the message may or may not have been sent.";
   return out;
 }

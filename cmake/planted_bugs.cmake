@@ -41,7 +41,7 @@ dunlin_planted_bug(no_event_key src/intake/store_decoded.cc
 dunlin_planted_bug(prunes_parked_bodies src/intake/store_decoded.cc
   "forgets the bodies of parked events")
 dunlin_planted_bug(retry_after_5xx src/graph/classify.cc
-  "takes an unreadable answer or a 5xx for \"not sent\"")
+  "takes an error that says nothing of the effect for \"not sent\"")
 dunlin_planted_bug(retry_on_timeout src/outbound/decide_outcome.cc
   "sends again after an unknown outcome")
 dunlin_planted_bug(ignores_waits src/outbound/decide_outcome.cc

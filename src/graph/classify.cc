@@ -31,9 +31,6 @@ std::string text(const json::Object& object, std::string_view key, std::size_t m
 GraphError without_body(int http_status) {
   GraphError out;
   out.http_status = http_status;
-#ifdef DUNLIN_BUG_retry_after_5xx
-  out.act = ErrorAct::retry;
-#endif
   out.plain = "Instagram's answer could not be read; the message may or may not have been sent.";
   return out;
 }
@@ -64,6 +61,9 @@ GraphError classify(int http_status, std::string_view body) {
     out.park_for = row->park_for;
     out.retries = row->retries;
   }
+#ifdef DUNLIN_BUG_retry_after_5xx
+  if (out.act == ErrorAct::verify) out.act = ErrorAct::retry;
+#endif
   return out;
 }
 

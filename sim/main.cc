@@ -2,34 +2,48 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "sim/checks/run_seed.h"
+#include "sim/checks/processes_posix.h"
+#include "sim/checks/series.h"
 
 namespace {
 
-using dunlin::checks::run_seed;
-using dunlin::checks::SeedResult;
+using namespace dunlin::checks;
 
-void report(std::uint64_t seed, const SeedResult& result) {
-  fmt::print(
-      "seed {}: {} faults found\n  switched on: {}\n  {} crashes, {} steps, {} webhooks, {} "
-      "sends\n",
-      seed, result.verdict.broken.size(), result.faults, result.crashes, result.steps,
-      result.verdict.webhooks, result.verdict.sends);
-  for (const std::string& line : result.verdict.broken) fmt::print("  {}\n", line);
-  fmt::print("  replay: ./dev sim --seed {}\n", seed);
-}
-
-struct Total {
-  int passed = 0, failed = 0;
-  std::size_t sends = 0, webhooks = 0;
-  int crashes = 0;
-  dunlin::checks::Struck struck = dunlin::checks::nothing_struck();
-  std::map<std::string, std::uint64_t> events;
+struct Options {
+  Series series;
+  std::uint64_t single = 0;
+  std::string sql;
+  bool twice = false, until_failure = false, every_fault = false, shrink = false;
+  std::vector<std::string> only;
+  std::optional<int> people, messages, span_s;
 };
 
-void add(std::map<std::string, std::uint64_t>& to,
-         const std::map<std::string, std::uint64_t>& counts) {
-  for (const auto& [name, count] : counts) to[name] += count;
+void add_options(CLI::App& program, Options& to) {
+  program.add_option("--seeds", to.series.seeds, "how many seeds");
+  program.add_option("--first", to.series.first, "the first of them");
+  program.add_option("--jobs", to.series.processes, "how many at once; all processors unless told");
+  program.add_option("--seed", to.single, "one seed, reported whether it passes or not");
+  program.add_option("--sql", to.sql, "with --seed: rows of dunlin.db to show at the end");
+  program.add_flag("--shrink", to.shrink, "with --seed: leave out what its failure does not need");
+  program.add_option("--only", to.only, "these faults alone, of those that the seed has; or none")
+      ->delimiter(',');
+  program.add_option("--people", to.people, "so many people instead of those drawn");
+  program.add_option("--messages", to.messages, "so many things done by them");
+  program.add_option("--span", to.span_s, "seconds in which they do it");
+  program.add_flag("--twice", to.twice, "run each seed twice and compare");
+  program.add_flag("--every-fault", to.every_fault,
+                   "fail when a fault struck in none of the seeds");
+  program.add_flag("--until-failure", to.until_failure, "stop at the first seed that fails");
+}
+
+void settle(Options& options) {
+  Series& series = options.series;
+  if (options.twice) series.times = Times::twice;
+  if (options.until_failure) series.until_failure = UntilFailure::yes;
+  if (!options.only.empty()) series.cut.only.emplace(options.only.begin(), options.only.end());
+  series.cut.people = options.people;
+  series.cut.messages = options.messages;
+  series.cut.span_s = options.span_s;
 }
 
 void print(const char* what, const std::map<std::string, std::uint64_t>& counts) {
@@ -39,7 +53,7 @@ void print(const char* what, const std::map<std::string, std::uint64_t>& counts)
 }
 
 /// A fault that never strikes proves nothing.
-bool all_struck(const dunlin::checks::Struck& struck) {
+bool all_struck(const Struck& struck) {
   bool all = true;
   for (const auto& [name, count] : struck) {
     if (count > 0) continue;
@@ -49,24 +63,30 @@ bool all_struck(const dunlin::checks::Struck& struck) {
   return all;
 }
 
-/// Twice, when asked: the same seed must give the same run.
-bool run_one(std::uint64_t seed, bool twice, Total& total) {
-  SeedResult result = run_seed(seed);
-  if (twice) {
-    const SeedResult again = run_seed(seed);
-    for (const std::string& what : differences(result.verdict, again.verdict)) {
-      result.verdict.broken.push_back("R18: a second run of this seed differs in " + what);
+int run_single(const Options& options) {
+  const Plan plan = cut(draw_plan(options.single), options.series.cut);
+  const auto look = [&options](dunlin::world::World& world) {
+    if (options.sql.empty()) return;
+    for (const auto& row : world.query("dunlin.db", options.sql)) {
+      fmt::print("  {}\n", fmt::join(row, " | "));
     }
-  }
-  total.sends += result.verdict.sends;
-  total.webhooks += result.verdict.webhooks;
-  total.crashes += result.crashes;
-  add(total.struck, result.struck);
-  add(total.events, result.verdict.events);
-  const bool good = result.verdict.broken.empty();
-  ++(good ? total.passed : total.failed);
-  if (!good) report(seed, result);
-  return good;
+  };
+  const SeedResult result = run_plan(plan, options.series.times, look);
+  print_failure(result, options.series.cut);
+  print("  events", result.verdict.events);
+  print("  faults", result.struck);
+  for (const auto& [what, hash] : result.verdict.hashes) fmt::print("  {}: {}\n", what, hash);
+  return result.verdict.broken.empty() ? 0 : 1;
+}
+
+int run_many(const Options& options) {
+  const Total total = run_series(options.series);
+  print("events", total.events);
+  print("faults", total.struck);
+  const bool complete = !options.every_fault || all_struck(total.struck);
+  fmt::print("{} crashes, {} webhooks, {} sends, {} steps\n{} passed, {} failed\n", total.crashes,
+             total.webhooks, total.sends, total.steps, total.passed, total.failed);
+  return total.failed == 0 && complete ? 0 : 1;
 }
 
 }  // namespace
@@ -74,42 +94,15 @@ bool run_one(std::uint64_t seed, bool twice, Total& total) {
 int main(int argc, char** argv) {
   CLI::App program{
       "Runs the whole server in a simulated world of crashes and faults, one seed a run."};
-  std::uint64_t seeds = 100;
-  std::uint64_t first = 1;
-  std::uint64_t single = 0;
-  std::string sql;
-  bool twice = false;
-  bool until_failure = false;
-  bool every_fault = false;
-  program.add_option("--seeds", seeds, "how many seeds");
-  program.add_option("--first", first, "the first of them");
-  program.add_option("--seed", single, "one seed, reported whether it passes or not");
-  program.add_option("--sql", sql, "with --seed: rows of dunlin.db to show at the end");
-  program.add_flag("--twice", twice, "run each seed twice and compare");
-  program.add_flag("--every-fault", every_fault, "fail when a fault struck in none of the seeds");
-  program.add_flag("--until-failure", until_failure, "stop at the first seed that fails");
+  Options options;
+  options.series.processes = processors();
+  add_options(program, options);
   CLI11_PARSE(program, argc, argv);
-  if (single != 0) {
-    const SeedResult result = run_seed(single, [&sql](dunlin::world::World& world) {
-      if (sql.empty()) return;
-      for (const auto& row : world.query("dunlin.db", sql)) {
-        fmt::print("  {}\n", fmt::join(row, " | "));
-      }
-    });
-    report(single, result);
-    print("  events", result.verdict.events);
-    print("  faults", result.struck);
-    for (const auto& [what, hash] : result.verdict.hashes) fmt::print("  {}: {}\n", what, hash);
-    return result.verdict.broken.empty() ? 0 : 1;
-  }
-  Total total;
-  for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-    if (!run_one(seed, twice, total) && until_failure) break;
-  }
-  print("events", total.events);
-  print("faults", total.struck);
-  const bool complete = !every_fault || all_struck(total.struck);
-  fmt::print("{} crashes, {} webhooks, {} sends\n{} passed, {} failed\n", total.crashes,
-             total.webhooks, total.sends, total.passed, total.failed);
-  return total.failed == 0 && complete ? 0 : 1;
+  settle(options);
+  // Made before the processes part, so that it is made once.
+  dunlin::world::TemplateImage::instance();
+  if (options.single == 0) return run_many(options);
+  if (!options.shrink) return run_single(options);
+  const Plan plan = cut(draw_plan(options.single), options.series.cut);
+  return shrink_and_print(plan, options.series.times, options.series.processes);
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/workloads/conversations.h"
+#include "sim/checks/plan.h"
 
 /// What must hold at the end of a run, each named by its promise in docs/guides/reliability.md.
 namespace dunlin::checks {
@@ -17,13 +17,19 @@ struct Verdict {
   std::map<std::string, std::uint64_t> events;  ///< accepted ones, by the fake's name of their kind
 };
 
-/// The App must be down; the disk holds what it left.
-Verdict judge(world::World& world, const workloads::Conversations& conversations);
+/// The App must be down; the disk holds what it left. Files that cannot be read are all that is
+/// said of such a run.
+Verdict judge(world::World& world, const workloads::Conversations& conversations, const Plan& plan);
 /// Which tables and logs differ between two runs of one seed.
 std::vector<std::string> differences(const Verdict& one, const Verdict& other);
 
-// One file each; `judge` calls them all.
+// `judge` calls them all. The first is false when nothing else can be asked.
+bool check_files_sound(world::World& world, Verdict& verdict);
 void check_nothing_lost(world::World& world, Verdict& verdict);
+void check_same_history(world::World& world, Verdict& verdict);
+void check_limits(world::World& world, const Plan& plan, Verdict& verdict);
+void check_windows(world::World& world, Verdict& verdict);
+void check_sick_disk(world::World& world, Verdict& verdict);
 void check_forgeries(world::World& world, Verdict& verdict);
 void check_nothing_twice(world::World& world, Verdict& verdict);
 void check_stop_is_heeded(world::World& world, const workloads::Conversations& conversations,

@@ -1,5 +1,9 @@
 #include "sim/checks/run_seed.h"
 
+#include "base/check.h"
+#include "base/utf8.h"
+#include "json/json.h"
+
 namespace dunlin::checks {
 
 using namespace std::chrono_literals;
@@ -8,13 +12,16 @@ namespace {
 
 constexpr Duration kStaysIdle = 12s;
 constexpr Duration kDrainsWithin = 20min;
+/// A budget of calls an hour that is used up lets some of them through each hour.
+constexpr Duration kBudgetsRegained = 12h;
 
-world::WorldOptions options_for(std::uint64_t seed, Swarm& swarm) {
+world::WorldOptions options_for(const Plan& plan) {
   world::WorldOptions options;
-  options.seed = seed;
-  options.weather = swarm.weather();
+  options.seed = plan.seed;
+  options.weather = weather_of(plan);
   options.app.rules = workloads::Conversations::rules();
-  options.app.outbound.budgets.account_calls_per_hour = 100'000;
+  const auto budget = static_cast<int>(plan.of("hour_budget"));
+  options.app.outbound.budgets.account_calls_per_hour = budget > 0 ? budget : 100'000;
   options.app.outbound.budgets.app_calls_per_day = 1'000'000;
   return options;
 }
@@ -33,11 +40,12 @@ void sleep_for_hours(world::World& world, Random& random) {
 }
 
 /// Until nothing is open and nothing new has come for a while.
-void drain(world::World& world) {
+void drain(world::World& world, const Plan& plan) {
   const auto idle = [&world] {
     return world.app_idle() && world.instagram().webhooks_waiting() == 0 && world.open_work() == 0;
   };
-  const Duration until = world.scheduler().elapsed() + kDrainsWithin;
+  const Duration until = world.scheduler().elapsed() + kDrainsWithin +
+                         (plan.has("hour_budget") ? kBudgetsRegained : Duration{0});
   Duration idle_since = world.scheduler().elapsed();
   while (world.scheduler().elapsed() < until) {
     if (!idle()) idle_since = world.scheduler().elapsed() + 1s;
@@ -46,32 +54,114 @@ void drain(world::World& world) {
   }
 }
 
-}  // namespace
+/// Every run sees one crash at least, at a time of its own.
+void crash_once(world::World& world, const Plan& plan) {
+  if (!plan.has("one_crash")) return;
+  const double when = plan.of("one_crash");
+  const Duration at{
+      static_cast<std::int64_t>(static_cast<double>(plan.people.span.count()) * when)};
+  const bool kills = static_cast<int>(when * 1000) % 3 == 0;
+  world.outside_timers().after(at, [&world, kills] {
+    world.weather().note(kills ? "kill" : "power_cut");
+    world.let_die(kills ? world::Death::kill : world::Death::power_cut);
+  });
+}
 
-SeedResult run_seed(std::uint64_t seed, const std::function<void(world::World&)>& look) {
-  Swarm swarm(seed);
-  world::World world(options_for(seed, swarm));
-  swarm.instagram(world.instagram());
-  workloads::Conversations conversations(world, {});
+void run_with_faults(world::World& world, workloads::Conversations& conversations,
+                     const Plan& plan) {
   conversations.start();
-  world.run_for(4min);
-  if (swarm.happens("asleep", 30)) sleep_for_hours(world, swarm.random());
-  world.run_for(1min);
+  crash_once(world, plan);
+  world.run_for(plan.people.span * 4 / 5);
+  if (plan.has("asleep")) {
+    clockwork::SeededRandom random(plan.seed * 7919 + 2);
+    if (random.below(2) == 0) {
+      conversations.ask_while_limited();
+      world.run_for(1s);
+    }
+    sleep_for_hours(world, random);
+  }
+  world.run_for(plan.people.span / 5);
+}
+
+SeedResult run_once(const Plan& plan, const std::function<void(world::World&)>& look) {
+  world::World world(options_for(plan));
+  apply(plan, world.instagram());
+  workloads::Conversations conversations(world, plan.people);
+  run_with_faults(world, conversations, plan);
 
   SeedResult result;
+  result.seed = plan.seed;
   result.struck = nothing_struck();
   add_struck(world, result.struck);
   world.stop_faults();
-  drain(world);
+  drain(world, plan);
 
   result.crashes = world.crashes();
-  result.virtual_time = world.scheduler().elapsed();
   result.steps = world.scheduler().steps();
-  result.faults = swarm.described();
+  result.faults = describe(plan);
   world.crash(world::Death::kill);
-  result.verdict = judge(world, conversations);
+  result.verdict = judge(world, conversations, plan);
   if (look) look(world);
   return result;
+}
+
+json::Object counts(const std::map<std::string, std::uint64_t>& from) {
+  json::Object out;
+  for (const auto& [name, count] : from) out[name] = count;
+  return out;
+}
+
+std::map<std::string, std::uint64_t> counts(const json::Value& from) {
+  std::map<std::string, std::uint64_t> out;
+  for (const auto& [name, count] : from.as_object()) out[name] = count.to_number<std::uint64_t>();
+  return out;
+}
+
+}  // namespace
+
+SeedResult run_plan(const Plan& plan, Times times, const std::function<void(world::World&)>& look) {
+  SeedResult result = run_once(plan, look);
+  if (times == Times::once) return result;
+  const SeedResult again = run_once(plan, {});
+  for (const std::string& what : differences(result.verdict, again.verdict)) {
+    result.verdict.broken.push_back("R18: a second run of this seed differs in " + what);
+  }
+  return result;
+}
+
+std::string to_text(const SeedResult& result) {
+  const Verdict& verdict = result.verdict;
+  json::Array broken;
+  for (const std::string& line : verdict.broken)
+    broken.push_back(json::Value(utf8::repaired(line)));
+  return json::print(json::Object{{"seed", result.seed},
+                                  {"broken", std::move(broken)},
+                                  {"sends", verdict.sends},
+                                  {"webhooks", verdict.webhooks},
+                                  {"events", counts(verdict.events)},
+                                  {"crashes", result.crashes},
+                                  {"steps", result.steps},
+                                  {"faults", result.faults},
+                                  {"struck", counts(result.struck)}});
+}
+
+SeedResult from_text(const std::string& text) {
+  const auto parsed = json::parse(text);
+  check(parsed.ok(), "a process answered what it was asked");
+  const json::Object& from = parsed->as_object();
+  SeedResult out;
+  out.seed = from.at("seed").to_number<std::uint64_t>();
+  for (const json::Value& line : from.at("broken").as_array()) {
+    out.verdict.broken.emplace_back(line.as_string().c_str());
+  }
+  out.verdict.sends = from.at("sends").to_number<std::size_t>();
+  out.verdict.webhooks = from.at("webhooks").to_number<std::size_t>();
+  out.verdict.events = counts(from.at("events"));
+  out.crashes = from.at("crashes").to_number<int>();
+  out.steps = from.at("steps").to_number<std::uint64_t>();
+  out.faults = from.at("faults").as_string().c_str();
+  out.struck = counts(from.at("struck"));
+  return out;
 }
 
 }  // namespace dunlin::checks

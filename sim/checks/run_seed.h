@@ -2,23 +2,30 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "sim/checks/checks.h"
-#include "sim/checks/swarm.h"
+#include "sim/checks/plan.h"
 
 namespace dunlin::checks {
 
-/// One seed: faults drawn as a swarm, a phase with them, a phase without in which all must drain,
-/// then the verdict.
+/// One run of a plan: a phase with faults and one crash at least, a phase without in which all must
+/// drain, then the verdict.
 struct SeedResult {
+  std::uint64_t seed = 0;
   Verdict verdict;
   int crashes = 0;
   std::uint64_t steps = 0;
-  Duration virtual_time{};
   std::string faults;  ///< what was switched on, for the report
   Struck struck;       ///< how often each fault struck
 };
+enum class Times { once, twice };  ///< twice: both runs must be the same (R18)
 /// `look` sees the world at its end, the App down.
-SeedResult run_seed(std::uint64_t seed, const std::function<void(world::World&)>& look = {});
+SeedResult run_plan(const Plan& plan, Times times = Times::once,
+                    const std::function<void(world::World&)>& look = {});
+
+/// Between processes; the hashes stay behind.
+std::string to_text(const SeedResult& result);
+SeedResult from_text(const std::string& text);
 
 }  // namespace dunlin::checks

@@ -80,6 +80,20 @@ TEST(Scenario, a_message_that_was_only_announced_and_cannot_be_read_is_parked_wi
             std::vector<world::Row>{{"1"}});
 }
 
+TEST(Scenario, a_read_that_is_told_to_wait_holds_back_every_call_of_the_account) {
+  Shop shop;
+  shop.world.instagram().switches().new_message = instagram::Switches::NewMessage::edit_only;
+  instagram::Fault& limit = shop.world.instagram().faults()["rate_limit"];
+  limit.next = 1;
+  limit.on = instagram::Fault::On::reads;
+  shop.says("question 1");
+  shop.world.run_for(5s);
+  const std::size_t calls = shop.world.instagram().calls().all().size();
+  shop.says("question 2");
+  shop.world.run_for(40s);
+  EXPECT_EQ(shop.world.instagram().calls().all().size(), calls);
+}
+
 TEST(Scenario, a_read_that_fails_once_does_not_cost_an_announced_message_its_answer) {
   Shop shop;
   shop.world.instagram().switches().new_message = instagram::Switches::NewMessage::edit_only;

@@ -100,6 +100,11 @@ void Conversations::say(Written one) {
   written_.push_back(std::move(one));
 }
 
+void Conversations::ask_while_limited() {
+  world_.instagram().faults()["rate_limit"].next = 1;
+  ask(people_.at(random_.below(people_.size())));
+}
+
 void Conversations::ask_and_stop() {
   const std::string& person = people_.at(random_.below(people_.size()));
   if (stopped_.contains(person)) return;

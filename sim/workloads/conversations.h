@@ -40,6 +40,8 @@ class Conversations {
   static std::vector<rules::Rule> rules();
   /// Starts the people; they act while the world runs.
   void start();
+  /// Somebody asks while Instagram has the account wait: work that is open when the machine sleeps.
+  void ask_while_limited();
   [[nodiscard]] bool finished() const { return done_ == options_.messages; }
   [[nodiscard]] const std::vector<Written>& written() const { return written_; }
   /// What an edit adds to a text.

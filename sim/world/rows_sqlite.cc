@@ -4,19 +4,20 @@
 #include "sim/world/world.h"
 
 namespace dunlin::world {
+namespace {
 
-std::vector<Row> World::query(const std::string& file, const std::string& sql) {
-  check(!run_, "rows are read while the App is down");
+struct Asked {
+  std::vector<Row> rows;
+  std::string fault;  ///< empty when all went well
+};
+
+void close(sqlite3* connection) {
+  sqlite3_close(connection);
+}
+
+std::shared_ptr<sqlite3> open(const std::string& file) {
   sqlite3* connection = nullptr;
   check(sqlite3_open(file.c_str(), &connection) == SQLITE_OK, "the file opens");
-  std::vector<Row> out;
-  const auto append = [](void* to, int columns, char** values, char**) {
-    Row row;
-    for (int i = 0; i < columns; ++i) row.emplace_back(values[i] != nullptr ? values[i] : "-");
-    static_cast<std::vector<Row>*>(to)->push_back(std::move(row));
-    return 0;
-  };
-  char* fault = nullptr;
   // COLLATE "C" is the program's own; comparing bytes is what it does.
   sqlite3_create_collation(
       connection, "C", SQLITE_UTF8, nullptr,
@@ -25,10 +26,48 @@ std::vector<Row> World::query(const std::string& file, const std::string& sql) {
         const std::string_view right(static_cast<const char*>(b), static_cast<std::size_t>(b_size));
         return left.compare(right);
       });
-  if (sqlite3_exec(connection, sql.c_str(), append, &out, &fault) != SQLITE_OK) {
-    check_failed(fault, std::source_location::current());
+  return {connection, close};
+}
+
+Asked ask(sqlite3* connection, const std::string& sql) {
+  Asked out;
+  const auto append = [](void* to, int columns, char** values, char**) {
+    Row row;
+    for (int i = 0; i < columns; ++i) row.emplace_back(values[i] != nullptr ? values[i] : "-");
+    static_cast<std::vector<Row>*>(to)->push_back(std::move(row));
+    return 0;
+  };
+  char* fault = nullptr;
+  if (sqlite3_exec(connection, sql.c_str(), append, &out.rows, &fault) != SQLITE_OK) {
+    out.fault = fault != nullptr ? fault : "no reason given";
+    sqlite3_free(fault);
   }
-  sqlite3_close(connection);
+  return out;
+}
+
+}  // namespace
+
+/// Opened once while the App is down: most of a short query is reading the schema.
+sqlite3* World::reader(const std::string& file) {
+  check(!run_, "rows are read while the App is down");
+  auto& reader = readers_[file];
+  if (!reader) reader = open(file);
+  return reader.get();
+}
+
+std::vector<Row> World::query(const std::string& file, const std::string& sql) {
+  Asked asked = ask(reader(file), sql);
+  if (!asked.fault.empty()) check_failed(asked.fault, std::source_location::current());
+  return std::move(asked.rows);
+}
+
+std::string World::why_unreadable(const std::string& file) {
+  const Asked asked = ask(reader(file), "PRAGMA integrity_check(3)");
+  if (!asked.fault.empty()) return asked.fault;
+  std::string out;
+  for (const Row& row : asked.rows) {
+    if (row.at(0) != "ok") out += (out.empty() ? "" : "; ") + row.at(0);
+  }
   return out;
 }
 

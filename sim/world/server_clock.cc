@@ -1,6 +1,22 @@
 #include "sim/world/server_clock.h"
 
+#include <algorithm>
+
 namespace dunlin::world {
+
+bool ServerClock::was_behind() const {
+  return std::ranges::any_of(jumps_, [](const Jump& jump) { return jump.to < Duration{0}; });
+}
+
+std::optional<Instant> ServerClock::set_on_before(Instant moment) const {
+  std::optional<Instant> out;
+  Duration ahead{0};
+  for (const Jump& jump : jumps_) {
+    if (jump.to > ahead && jump.at <= moment) out = jump.at;
+    ahead = jump.to;
+  }
+  return out;
+}
 
 Instant ServerClock::last_true(Instant shown) const {
   Instant until = true_clock_.now();

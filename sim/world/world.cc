@@ -97,7 +97,8 @@ void World::each_second() {
 }
 
 void World::draw_crash_at_step() {
-  if (run_ && !pending_death_) pending_death_ = weather_.at_step();
+  if (!run_ || pending_death_) return;
+  pending_death_ = weather_.at_step();
 }
 
 Disk::Fault World::draw_disk_fault(Disk::Operation operation) {
@@ -105,12 +106,21 @@ Disk::Fault World::draw_disk_fault(Disk::Operation operation) {
     disk_.power_off();
     pending_death_ = Death::power_cut;
   }
-  return weather_.at_disk(operation);
+  const Disk::Fault fault = weather_.at_disk(operation);
+  if (fault != Disk::Fault::none && operation == Disk::Operation::sync) sync_failed_ = true;
+  return fault;
+}
+
+/// What was written before a failed sync may be gone: nobody may go on as if it were there.
+void World::judge_failed_sync() {
+  if (std::exchange(sync_failed_, false) && run_ && !pending_death_) ++syncs_outlived_;
 }
 
 void World::start_app() {
+  readers_.clear();
   DiskVfs::reset_randomness();
   run_ = std::make_unique<Run>();
+  lives_.push_back({.began = scheduler_.elapsed(), .ended = Duration::max()});
   Run& run = *run_;
   run.domain = scheduler_.new_domain();
   run.executor = scheduler_.executor(run.domain);
@@ -151,6 +161,7 @@ Task<void> World::run_app(Run* run) {
 void World::crash(Death death) {
   if (!run_) return;
   ++crashes_;
+  lives_.back().ended = scheduler_.elapsed();
   open_work_.reset();
   disk_.power_off();
   if (run_->main) run_->main->drop();
@@ -166,7 +177,12 @@ void World::crash(Death death) {
   down_until_ = scheduler_.elapsed() + std::chrono::milliseconds(random_.below(5000));
 }
 
+void World::let_die(Death death) {
+  if (run_ && !pending_death_) pending_death_ = death;
+}
+
 void World::step(Duration until) {
+  judge_failed_sync();
   if (pending_death_) {
     const Death death = *pending_death_;
     pending_death_.reset();

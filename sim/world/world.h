@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@
 #include "sim/world/template_image.h"
 #include "sim/world/vfs_sqlite.h"
 #include "sim/world/weather.h"
+
+struct sqlite3;
 
 /// A whole virtual world of one seed: the production App on a virtual clock, a disk that forgets,
 /// and the strict fake Instagram, which survives the App's crashes.
@@ -58,6 +61,8 @@ class World {
   /// came first.
   bool run_until(const std::function<bool()>& done, Duration limit);
   void crash(Death death);
+  /// As a crash that is drawn: at the next step, if the App runs.
+  void let_die(Death death);
   [[nodiscard]] bool app_running() const { return run_ && run_->app; }
   [[nodiscard]] bool app_idle() const;
   /// A true time as what the monotonic clock showed then: differences leave sleep out.
@@ -66,8 +71,17 @@ class World {
   /// while that is not known.
   [[nodiscard]] std::optional<std::int64_t> open_work() const { return open_work_; }
   [[nodiscard]] int crashes() const { return crashes_; }
-  /// Reads the stored rows with the App down: for checks. Values as text, NULL as "-".
+  /// When the App came up and went down, in order.
+  struct Life {
+    Duration began, ended;
+  };
+  [[nodiscard]] const std::vector<Life>& lives() const { return lives_; }
+  /// How often the App went on after the disk had failed to sync.
+  [[nodiscard]] int syncs_outlived() const { return syncs_outlived_; }
+  /// Reads the stored rows with the App down: for checks. Values as text, NULL as "-". Ends the
+  /// program when it cannot; `why_unreadable` says so first, or nothing.
   std::vector<Row> query(const std::string& file, const std::string& sql);
+  std::string why_unreadable(const std::string& file);
 
  private:
   /// One life of the App: everything that dies with it.
@@ -88,7 +102,9 @@ class World {
   Task<void> attend(Run* run);
   void step(Duration until);
   void each_second();
+  sqlite3* reader(const std::string& file);
   void draw_crash_at_step();
+  void judge_failed_sync();
   Disk::Fault draw_disk_fault(Disk::Operation operation);
   Task<net::Response> deliver(net::Request request);
 
@@ -101,6 +117,7 @@ class World {
   Weather weather_;
   Disk disk_;
   DiskVfs vfs_;
+  std::map<std::string, std::shared_ptr<sqlite3>> readers_;
   clockwork::Domain outside_domain_;
   Executor outside_;
   std::unique_ptr<Timers> outside_timers_;
@@ -117,6 +134,9 @@ class World {
   };
   std::vector<Sleep> sleeps_;
   int crashes_ = 0;
+  std::vector<Life> lives_;
+  bool sync_failed_ = false;
+  int syncs_outlived_ = 0;
 };
 
 }  // namespace dunlin::world

@@ -14,6 +14,15 @@ struct Inserted {
   std::optional<Instant> deleted_at, seen_at;
 };
 
+#ifdef DUNLIN_BUG_resurrects_unsent
+#define DUNLIN_BODY "excluded.body"
+#else
+#define DUNLIN_BODY                                                                            \
+  "CASE WHEN message.deleted_at IS NOT NULL THEN '' WHEN message.edits > 0 THEN message.body " \
+  "ELSE "                                                                                      \
+  "excluded.body END"
+#endif
+
 /// One row per mid. A row that holds only earlier news becomes this message; any other stays as it
 /// is and nothing is returned.
 Result<std::optional<Inserted>> insert(db::Tx& tx, const Scope& scope,
@@ -29,8 +38,7 @@ Result<std::optional<Inserted>> insert(db::Tx& tx, const Scope& scope,
       kind = excluded.kind, source = excluded.source, status = excluded.status,
       reason = excluded.reason, reply_to_mid = excluded.reply_to_mid, story_id = excluded.story_id,
       sent_at = excluded.sent_at, received_at = excluded.received_at, intent_id = excluded.intent_id,
-      body = CASE WHEN message.deleted_at IS NOT NULL THEN '' WHEN message.edits > 0 THEN message.body
-                  ELSE excluded.body END,
+      body = )sql" DUNLIN_BODY R"sql(,
       attachments = CASE WHEN message.deleted_at IS NULL THEN excluded.attachments ELSE '' END,
       payload = CASE WHEN message.deleted_at IS NULL THEN excluded.payload ELSE '' END
     WHERE message.conversation_id IS NULL

@@ -24,6 +24,9 @@ WindowAnswer window(const WindowFacts& facts, Answerer answerer, bool human_agen
   const Duration standard =
       facts.opened_by == OpenedBy::ad_click ? policy.ad_click : policy.standard;
   const Instant closes_at = *facts.opened_at + standard;
+#ifdef DUNLIN_BUG_window_never_closes
+  return {.leave = WindowAnswer::Leave::open, .closes_at = closes_at, .reason = ""};
+#endif
   if (now < closes_at) {
     return {.leave = WindowAnswer::Leave::open, .closes_at = closes_at, .reason = ""};
   }

@@ -18,6 +18,8 @@ constexpr int kBusyTimeout_ms = 5000;
 constexpr int kDeadlineCheck_steps = 10'000;
 #ifdef DUNLIN_BUG_synchronous_off
 constexpr const char* kSynchronous = "OFF";
+#elif defined(DUNLIN_BUG_synchronous_normal)
+constexpr const char* kSynchronous = "NORMAL";
 #else
 constexpr const char* kSynchronous = "FULL";
 #endif

@@ -49,6 +49,9 @@ void SqliteGroupCommitter::settle(Batch& batch) {
   answer(std::exchange(batch, {}));
 #endif
   const Status committed = commit();
+#ifdef DUNLIN_BUG_failed_commit_is_good
+  return;
+#endif
   if (!committed.ok()) fail_all(batch, committed.error());
 }
 
@@ -134,6 +137,9 @@ Status SqliteGroupCommitter::control(std::string_view sql) {
 
 void SqliteGroupCommitter::note_fatal(const Error& error) {
   if (error.id != kFsync || state_ == State::fatal) return;
+#ifdef DUNLIN_BUG_goes_on_after_failed_sync
+  return;
+#endif
   state_ = State::fatal;
   log::error("db.fsync_failed", error);
   on_fatal_(error);

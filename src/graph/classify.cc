@@ -61,6 +61,9 @@ GraphError classify(int http_status, std::string_view body) {
     out.park_for = row->park_for;
     out.retries = row->retries;
   }
+#ifdef DUNLIN_BUG_retry_after_5xx
+  if (out.act == ErrorAct::verify) out.act = ErrorAct::retry;
+#endif
   return out;
 }
 

@@ -16,10 +16,16 @@ Result<std::vector<RawEventId>> decoded_among(db::Tx& main, const NodeScope&,
   return query_by_ids(main, "SELECT raw_id FROM decoded WHERE raw_id IN (" DUNLIN_TEN_IDS ")", ids);
 }
 
+#ifdef DUNLIN_BUG_prunes_parked_bodies
+#define DUNLIN_IS_PARKED "parked_event.raw_id = decoded.raw_id AND parked_event.raw_id < 0"
+#else
+#define DUNLIN_IS_PARKED "parked_event.raw_id = decoded.raw_id"
+#endif
+
 Result<std::vector<RawEventId>> prunable(db::Tx& main, const NodeScope&, int limit) {
   DUNLIN_TRY(const auto rows,
              main.query("SELECT raw_id FROM decoded WHERE NOT EXISTS (SELECT 1 FROM parked_event "
-                        "WHERE parked_event.raw_id = decoded.raw_id) ORDER BY raw_id LIMIT $1",
+                        "WHERE " DUNLIN_IS_PARKED ") ORDER BY raw_id LIMIT $1",
                         limit));
   std::vector<RawEventId> ids;
   ids.reserve(rows.size());

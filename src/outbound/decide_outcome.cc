@@ -24,6 +24,10 @@ Settlement unknown(const Attempt& attempt, std::string reason, std::string detai
   out.next_at = attempt.now;
   return out;
 #endif
+#ifdef DUNLIN_BUG_reads_back_at_once
+  out.next_at = attempt.now;
+  return out;
+#endif
   out.next_at = attempt.deadline + attempt.read_back_first;
   return out;
 }
@@ -93,6 +97,9 @@ AccountChange account_change(const graph::GraphError& error, const graph::Usage&
                              Instant now) {
   switch (error.act) {
     case graph::ErrorAct::throttle:
+#ifdef DUNLIN_BUG_ignores_waits
+      return {};
+#endif
       return park(now + usage.regain_after.value_or(error.park_for.value_or(kParkedWithoutTime)),
                   error.plain);
     case graph::ErrorAct::pause:
@@ -158,6 +165,11 @@ ReadBack decide_read_back(const std::vector<SeenMessage>& newest_first, const So
 Settlement decide_absent(const Absence& absence) {
   Settlement out;
   out.failures = absence.failures;
+#ifdef DUNLIN_BUG_reads_back_at_once
+  out.state = IntentState::queued;
+  out.next_at = absence.now;
+  return out;
+#endif
   if (absence.look == Absence::Look::first) {
     out.reason = "It is not known yet whether this arrived; the conversation is read once more.";
     out.next_at = absence.now + absence.second_look_after;

@@ -26,6 +26,9 @@ namespace {
 // One of a conversation at most is eligible: nothing is in flight there, and of what is queued a
 // person's (purpose 3) comes before everything automatic, then the order. What is unknown (4) holds
 // back automation, not people.
+#ifdef DUNLIN_BUG_several_in_flight
+#define DUNLIN_NOTHING_BEFORE "i.state = 0"
+#else
 #define DUNLIN_NOTHING_BEFORE \
   R"sql(NOT EXISTS (
         SELECT 1 FROM intent o
@@ -35,6 +38,7 @@ namespace {
             OR (o.state = 4 AND i.purpose <> 3)
             OR (o.state = 0 AND o.purpose = 3 AND i.purpose <> 3)
             OR (o.state = 0 AND (o.purpose = 3) = (i.purpose = 3) AND )sql" DUNLIN_EARLIER "))) "
+#endif
 
 constexpr std::string_view kClaim = R"sql(
     WITH due AS MATERIALIZED (

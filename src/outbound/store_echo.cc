@@ -52,6 +52,9 @@ Result<bool> settle_by_echo(db::Tx& tx, const Scope& scope,
   DUNLIN_TRY(const auto known,
              conversations::find_by_mid(tx, scope, conversation.account, echo.mid));
   if (known) return known->intent.has_value();
+#ifdef DUNLIN_BUG_echo_needs_mid
+  return false;
+#endif
   DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_INTENT_COLUMNS R"sql( FROM intent
     WHERE workspace_id = $1 AND conversation_id = $2 AND state IN (0, 1, 2, 4, 5)
     ORDER BY position {for_update})sql",

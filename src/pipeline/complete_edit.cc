@@ -1,4 +1,6 @@
 #include "base/log.h"
+#include "outbound/decide_outcome.h"
+#include "outbound/reads.h"
 #include "pipeline/state.h"
 
 namespace dunlin::pipeline {
@@ -13,6 +15,7 @@ struct Source {
   bool known_message = true;
   bool may_call = true;  ///< Instagram does not have the account wait
   graph::Caller caller;
+  std::optional<accounts::Routed> account;
 };
 
 Result<std::optional<Source>> find_source(db::Tx& tx, const accounts::Vault& vault,
@@ -22,15 +25,31 @@ Result<std::optional<Source>> find_source(db::Tx& tx, const accounts::Vault& vau
   if (!routed) return std::optional<Source>{};
   DUNLIN_TRY(const auto stored,
              conversations::find_by_mid(tx, routed->scope, routed->account, mid));
-  Source source{.known_message = stored.has_value(), .caller = {}};
+  Source source{.known_message = stored.has_value(), .caller = {}, .account = {}};
   if (source.known_message) return std::optional<Source>{std::move(source)};
   DUNLIN_TRY(const auto account, accounts::find(tx, routed->scope, routed->account));
   source.may_call = !account.paused_until || *account.paused_until <= now;
   DUNLIN_TRY(accounts::Connection connection,
              accounts::open_connection(tx, routed->scope, vault, routed->account));
+  source.account = routed;
   source.caller = {
       .ig_id = ig_id, .token = std::move(connection.token), .proxy = std::move(connection.proxy)};
   return std::optional<Source>{std::move(source)};
+}
+
+/// Who is told to wait waits with everything: what the answer says of the account is kept.
+Task<void> heed(db::Database main, accounts::Routed account,
+                graph::ReadAnswer<graph::ReadMessage> answer, Instant now) {
+  const auto* error = std::get_if<graph::GraphError>(&answer.outcome);
+  const auto change =
+      outbound::account_change(error ? *error : graph::GraphError{}, answer.usage, now);
+  if (change.kind == outbound::AccountChange::Kind::none) co_return;
+  const auto keep = [account, answer, now](db::Tx& tx) {
+    const auto* said = std::get_if<graph::GraphError>(&answer.outcome);
+    return outbound::heed_answer(tx, account.scope, account.account, said, answer.usage, now);
+  };
+  const auto kept = co_await main.write(keep);
+  if (!kept) log::error("pipeline.wait_not_kept", kept.error());
 }
 
 }  // namespace
@@ -46,6 +65,9 @@ Task<Pipeline::State::Completed> Pipeline::State::complete_edit(Arrival& arrival
     if (once) co_return *once;
   }
   log::warning("pipeline.edit_without_message", {{"raw", to_text(arrival.body->raw)}});
+#ifdef DUNLIN_BUG_drops_unreadable
+  co_return Completed::whole;
+#endif
   co_return Completed::unreadable;
 }
 
@@ -62,6 +84,8 @@ Task<std::optional<Pipeline::State::Completed>> Pipeline::State::read_announced(
   if (!source->has_value() || (*source)->known_message) co_return Completed::whole;
   if (!(*source)->may_call) co_return Completed::unreadable;
   auto answer = co_await graph_.message((*source)->caller, mid);
+  const Instant answered_at = seams_.clock.now();
+  co_await heed(stores_.main, *(*source)->account, answer, answered_at);
   const auto* read = std::get_if<graph::ReadMessage>(&answer.outcome);
   const auto* error = std::get_if<graph::GraphError>(&answer.outcome);
   if (error && error->act != graph::ErrorAct::retry && error->act != graph::ErrorAct::verify)

@@ -13,6 +13,9 @@ constexpr Duration kLongestWait = std::chrono::hours{6};
 ProfileDecision again(const ProfileAttempt& attempt) {
   ProfileDecision out;
   out.failures = attempt.failures + 1;
+#ifdef DUNLIN_BUG_profile_read_once
+  return out;
+#endif
   if (out.failures >= kMostFailures) return out;
   const Duration full = std::min(kFirstWait * (1 << attempt.failures), kLongestWait);
   const double kept = 1.0 - 0.5 * std::clamp(attempt.jitter, 0.0, 1.0);

@@ -42,6 +42,9 @@ Result<Outcome> handle(db::Tx& tx, const Handling& handling, const Arrival& arri
 
 Instant event_time(const Arrival& arrival) {
   const Instant received = arrival.body->received_at;
+#ifdef DUNLIN_BUG_time_of_receipt
+  return received;
+#endif
   return arrival.event.at ? std::min(*arrival.event.at, received) : received;
 }
 

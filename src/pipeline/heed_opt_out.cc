@@ -78,6 +78,9 @@ Result<bool> heed_opt_out_silently(db::Tx& tx, const Handling& handling, const A
   const contacts::Wish wish =
       contacts::opt_out_wish(arrival.folded, handling.workspace.opt_out_words);
   const std::optional<Instant> silent_since = happening.contact.opted_out_at;
+#ifdef DUNLIN_BUG_late_stop_is_lost
+  return false;
+#endif
   const bool stops = wish == contacts::Wish::stop && !silent_since;
   const bool starts =
       wish == contacts::Wish::start && silent_since && *silent_since < event_time(arrival);

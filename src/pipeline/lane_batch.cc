@@ -43,6 +43,13 @@ Task<bool> Pipeline::State::try_batch(std::shared_ptr<Batch> batch) {
       continue;
     }
     if (done->kind == BatchResult::Kind::unknown_account) {
+#ifdef DUNLIN_BUG_drops_unknown_accounts
+      for (const Arrival& arrival : batch->arrivals) {
+        event_settled(arrival.body, "dropped");
+        co_await mark_leftover(arrival.body->raw);
+      }
+      co_return true;
+#endif
       const Parking why{intake::ParkReason::unknown_account,
                         "No connected account has this Instagram id. Connect it, then replay.",
                         std::nullopt};

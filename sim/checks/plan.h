@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "sim/workloads/conversations.h"
+
+namespace dunlin::checks {
+
+/// What one seed brings, drawn whole before it runs, so that parts of it can be left out while the
+/// rest stays as it was drawn.
+struct Plan {
+  std::uint64_t seed = 1;
+  /// Only what is switched on, each in about half of the seeds, so that rare combinations meet. A
+  /// chance from 0 to 1; for a switch of the fake the number of its way, for `hour_budget` the
+  /// calls.
+  std::map<std::string, double> faults;
+  workloads::ConversationOptions people;
+
+  [[nodiscard]] bool has(const std::string& fault) const { return faults.contains(fault); }
+  [[nodiscard]] double of(const std::string& fault) const;
+};
+Plan draw_plan(std::uint64_t seed);
+
+/// What is left of a plan.
+struct Cut {
+  std::optional<std::set<std::string>> only;  ///< these faults alone
+  std::optional<int> people, messages;
+  std::optional<int> span_s;
+};
+Plan cut(Plan plan, const Cut& to);
+/// As the simulation's command line takes it: " --only kill,echo_lost --people 1".
+std::string arguments(const Cut& cut);
+
+world::WeatherOptions weather_of(const Plan& plan);
+/// Faults and switches of the fake.
+void apply(const Plan& plan, instagram::Instagram& fake);
+/// "kill=0.0003 …", for the report.
+std::string describe(const Plan& plan);
+
+/// How often each fault has struck, by name. Every fault that can be drawn is a key.
+using Struck = std::map<std::string, std::uint64_t>;
+void add_struck(world::World& world, Struck& to);
+/// All names with zero.
+Struck nothing_struck();
+
+}  // namespace dunlin::checks

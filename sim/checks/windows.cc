@@ -1,0 +1,23 @@
+#include <fmt/format.h>
+
+#include "sim/checks/checks.h"
+
+namespace dunlin::checks {
+namespace {
+
+constexpr int kOutsideWindow = 2534022;
+
+}  // namespace
+
+/// R9: no message is tried outside its 24 hours, by Instagram's own clock. A server whose clock is
+/// behind may be wrong by as much.
+void check_windows(world::World& world, Verdict& verdict) {
+  if (world.server_clock().was_behind()) return;
+  for (const auto& call : world.instagram().calls().all()) {
+    if (call.subcode != kOutsideWindow) continue;
+    verdict.broken.push_back(
+        fmt::format("R9: the send of call {} was refused: its window had closed", call.ordinal));
+  }
+}
+
+}  // namespace dunlin::checks

@@ -47,17 +47,11 @@ dunlin_planted_bug(retry_on_timeout src/outbound/decide_outcome.cc
 dunlin_planted_bug(ignores_waits src/outbound/decide_outcome.cc
   "does not let the account wait when Instagram says so")
 dunlin_planted_bug(reads_back_at_once src/outbound/decide_outcome.cc
-  "looks at once, and once, whether an unknown send arrived")
-dunlin_planted_bug(budgets_without_end src/outbound/limiter.cc
-  "never finds a budget used up")
-dunlin_planted_bug(budgets_not_kept src/outbound/store_limiter.cc
-  "forgets what of a budget was used")
+  "looks at once, and once, whether an unknown send arrived" SELDOM)
 dunlin_planted_bug(no_effect_key src/outbound/store_enqueue.cc
   "makes a new effect key for each try")
-dunlin_planted_bug(no_epoch_check src/outbound/store_begin.cc
-  "begins to send what somebody else has claimed since")
 dunlin_planted_bug(resend_after_crash src/outbound/store_claim.cc
-  "takes what a dead process was sending for unsent")
+  "takes what a dead process was sending for unsent" SELDOM)
 dunlin_planted_bug(claim_ignores_order src/outbound/store_claim.cc
   "takes the newest answer of a conversation first")
 dunlin_planted_bug(several_in_flight src/outbound/store_claim.cc
@@ -76,8 +70,6 @@ dunlin_planted_bug(chance_from_address src/outbound/sender_deliver.cc
   "draws a pause from an address in memory instead of the seed")
 dunlin_planted_bug(no_scan src/pipeline/recovery.cc
   "trusts the hint in memory instead of the journal")
-dunlin_planted_bug(first_event_ends_body src/pipeline/batch.cc
-  "takes a body for done with the first of its events")
 dunlin_planted_bug(time_of_receipt src/pipeline/handle.cc
   "stores when a message came instead of when it was written")
 dunlin_planted_bug(drops_unknown_accounts src/pipeline/lane_batch.cc
@@ -85,14 +77,10 @@ dunlin_planted_bug(drops_unknown_accounts src/pipeline/lane_batch.cc
 dunlin_planted_bug(drops_unreadable src/pipeline/complete_edit.cc
   "forgets a message that was only announced and cannot be read")
 dunlin_planted_bug(late_stop_is_lost src/pipeline/heed_opt_out.cc
-  "overlooks a STOP where nothing is to be answered")
+  "overlooks a STOP where nothing is to be answered" SELDOM)
 dunlin_planted_bug(profile_read_once src/pipeline/decide_profile.cc
   "gives a profile up after one failed read")
 dunlin_planted_bug(news_needs_message src/conversations/store_news.cc
   "drops an edit, unsend or seen mark that overtook its message")
-dunlin_planted_bug(last_edit_wins src/conversations/store_news.cc
-  "keeps the edit that came last instead of the newest")
-dunlin_planted_bug(last_reaction_wins src/conversations/store_news.cc
-  "keeps the reaction that came last instead of the newest")
 dunlin_planted_bug(resurrects_unsent src/conversations/store_message.cc
   "stores the text of a message that was unsent before it came")

@@ -49,7 +49,7 @@ dunlin_planted_bug(ignores_waits src/outbound/decide_outcome.cc
 dunlin_planted_bug(reads_back_at_once src/outbound/decide_outcome.cc
   "looks at once, and once, whether an unknown send arrived" SELDOM)
 dunlin_planted_bug(no_effect_key src/outbound/store_enqueue.cc
-  "makes a new effect key for each try")
+  "makes a new effect key for each try" SELDOM)
 dunlin_planted_bug(resend_after_crash src/outbound/store_claim.cc
   "takes what a dead process was sending for unsent" SELDOM)
 dunlin_planted_bug(claim_ignores_order src/outbound/store_claim.cc

@@ -5,12 +5,6 @@
 namespace dunlin::outbound {
 namespace {
 
-#ifdef DUNLIN_BUG_no_epoch_check
-#define DUNLIN_STILL_CLAIMED "($3 = $3 AND $4 = $4)"
-#else
-#define DUNLIN_STILL_CLAIMED "state = 1 AND epoch = $3 AND owner = $4"
-#endif
-
 Error claim_lost() {
   return Error(Code::conflict, "outbound.claim_lost", "Another worker has taken this send over")
       .retrying(Retry::never);
@@ -74,7 +68,8 @@ Status commit_sending(db::Tx& tx, const Scope& scope, const Intent& intent, cons
              tx.query(R"sql(
     UPDATE intent SET state = 2, state_at = $5, sending_at = $5, deadline_at = $6, body_hash = $7, reason = '',
                       lease_until = dunlin_now_us() + $8
-    WHERE workspace_id = $1 AND id = $2 AND )sql" DUNLIN_STILL_CLAIMED " RETURNING id",
+    WHERE workspace_id = $1 AND id = $2 AND state = 1 AND epoch = $3 AND owner = $4
+    RETURNING id)sql",
                       scope.workspace(), intent.id, intent.epoch, claimer.owner, now, deadline,
                       body_hash(body), claimer.lease.count()));
   if (rows.empty()) return claim_lost();

@@ -71,6 +71,11 @@ Task<Result<ReadPermit>> Reads::ask(const Scope& scope, AccountId account) {
   co_return permit;
 }
 
+bool tells_of_account(const graph::GraphError* error, const graph::Usage& usage, Instant now) {
+  const AccountChange change = account_change(error ? *error : graph::GraphError{}, usage, now);
+  return change.kind != AccountChange::Kind::none;
+}
+
 Result<std::optional<Instant>> heed_answer(db::Tx& tx, const Scope& scope, AccountId account,
                                            const graph::GraphError* error,
                                            const graph::Usage& usage, Instant now) {

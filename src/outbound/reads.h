@@ -34,6 +34,8 @@ class Reads {
   AppBudget app_;
 };
 
+/// Whether there is something for heed_answer to keep.
+bool tells_of_account(const graph::GraphError* error, const graph::Usage& usage, Instant now);
 /// What an answer says about the account is kept: parked, paused, to be connected again. Returns
 /// until when Instagram wants no calls, if it says so. `error` is null when there was none.
 Result<std::optional<Instant>> heed_answer(db::Tx& tx, const Scope& scope, AccountId account,

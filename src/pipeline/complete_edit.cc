@@ -1,5 +1,4 @@
 #include "base/log.h"
-#include "outbound/decide_outcome.h"
 #include "outbound/reads.h"
 #include "pipeline/state.h"
 
@@ -41,9 +40,7 @@ Result<std::optional<Source>> find_source(db::Tx& tx, const accounts::Vault& vau
 Task<void> heed(db::Database main, accounts::Routed account,
                 graph::ReadAnswer<graph::ReadMessage> answer, Instant now) {
   const auto* error = std::get_if<graph::GraphError>(&answer.outcome);
-  const auto change =
-      outbound::account_change(error ? *error : graph::GraphError{}, answer.usage, now);
-  if (change.kind == outbound::AccountChange::Kind::none) co_return;
+  if (!outbound::tells_of_account(error, answer.usage, now)) co_return;
   const auto keep = [account, answer, now](db::Tx& tx) {
     const auto* said = std::get_if<graph::GraphError>(&answer.outcome);
     return outbound::heed_answer(tx, account.scope, account.account, said, answer.usage, now);

@@ -1,6 +1,6 @@
 #include "server/quick_start.h"
 
-#include "accounts/decide_token.h"
+#include "accounts/prove_token.h"
 #include "base/log.h"
 
 namespace dunlin::server {
@@ -44,10 +44,9 @@ Task<void> QuickStart::run(WorkspaceId workspace) {
 }
 
 Task<Status> QuickStart::prove(WorkspaceId workspace, graph::Caller caller) {
-  const auto answer = co_await graph_.me(caller);
-  const auto proven = accounts::judge_token(answer, account_->ig_id);
-  if (!proven) co_return proven.error();
-  co_return co_await keep_name(workspace, proven->username);
+  const auto username = co_await accounts::prove_token(graph_, caller);
+  if (!username) co_return username.error();
+  co_return co_await keep_name(workspace, *username);
 }
 
 Task<Status> QuickStart::keep_name(WorkspaceId workspace, std::string username) {

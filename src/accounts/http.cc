@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "accounts/accounts.h"
-#include "accounts/decide_token.h"
+#include "accounts/prove_token.h"
 #include "json/reader.h"
 
 namespace dunlin::accounts {
@@ -122,18 +122,17 @@ Task<Result<graph::Caller>> caller_of(Needs needs, Scope scope, NewAccount accou
 }
 
 /// No transaction is open while Instagram is asked.
-Task<Result<Proven>> prove(Needs needs, Scope scope, NewAccount account) {
-  if (account.token.empty()) co_return Proven{};
+Task<Result<std::string>> prove(Needs needs, Scope scope, NewAccount account) {
+  if (account.token.empty()) co_return std::string();
   const auto caller = co_await caller_of(needs, scope, account);
   if (!caller) co_return caller.error();
-  const auto answer = co_await needs.graph->me(*caller);
-  co_return judge_token(answer, account.ig_id);
+  co_return co_await prove_token(*needs.graph, *caller);
 }
 
 Task<Result<Reply>> connect_proven(Needs needs, Scope scope, NewAccount account) {
-  const auto proven = co_await prove(needs, scope, account);
-  if (!proven) co_return proven.error();
-  if (!proven->username.empty()) account.username = proven->username;
+  const auto username = co_await prove(needs, scope, account);
+  if (!username) co_return username.error();
+  if (!username->empty()) account.username = *username;
   account.id = needs.seams->ids.next<AccountId>();
   const Instant now = needs.seams->clock.now();
   const auto keep = [scope, account, vault = needs.vault, now](db::Tx& tx) -> Result<Reply> {

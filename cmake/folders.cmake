@@ -63,4 +63,4 @@ dunlin_folder(sim/workloads USES world)
 dunlin_folder(sim/checks USES workloads)
 
 dunlin_folder(src/cli USES server instagram LIBS CLI11::CLI11 TEST_USES storage_testing)
-set_source_files_properties(src/cli/cli.cc PROPERTIES COMPILE_DEFINITIONS DUNLIN_VERSION="${PROJECT_VERSION}")
+set_source_files_properties(src/cli/cli.cc src/cli/serve.cc PROPERTIES COMPILE_DEFINITIONS DUNLIN_VERSION="${PROJECT_VERSION}")

@@ -28,7 +28,7 @@ world::WorldOptions options_for(const Plan& plan) {
 
 /// The machine sleeps for hours; then Instagram delivers again what was accepted long ago.
 void sleep_for_hours(world::World& world, Random& random) {
-  world.sleep_through(std::chrono::minutes{1 + random.below(40 * 60)});
+  world.sleep_through(std::chrono::minutes{1 + random.below(std::uint64_t{40} * 60)});
   std::vector<std::uint64_t> accepted;
   for (const auto& delivery : world.instagram().deliveries().all()) {
     if (delivery.state == instagram::Delivery::State::accepted) accepted.push_back(delivery.id);

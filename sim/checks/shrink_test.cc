@@ -1,5 +1,7 @@
 #include "sim/checks/shrink.h"
 
+#include <ranges>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +27,7 @@ TEST(Shrink, leaves_only_what_the_failure_needs) {
   Plan plan = draw_plan(1);
   plan.people.people = 6;
   std::vector<std::string> on;
-  for (const auto& [name, chance] : plan.faults) on.push_back(name);
+  std::ranges::copy(std::views::keys(plan.faults), std::back_inserter(on));
   ASSERT_GE(on.size(), 5U);
   int runs = 0;
   const Cut smallest = shrink(plan, needs({on.at(1), on.at(4)}, 2, runs));

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/seams.h"
 #include "net/client.h"
@@ -90,7 +91,8 @@ class Instagram {
 /// their host. Answers lost become "net.reset", deadlines hold.
 class InProcessClient final : public net::Client {
  public:
-  InProcessClient(Instagram& instagram, World world) : instagram_(instagram), world_(world) {}
+  InProcessClient(Instagram& instagram, World world)
+      : instagram_(instagram), world_(std::move(world)) {}
   Task<net::ClientResult> send(net::ClientRequest request) override;
 
  private:

@@ -11,8 +11,8 @@
 #include "net/client_curl.h"
 #include "net/server.h"
 #include "server/app.h"
-#include "server/disk_space.h"
 #include "server/http_front.h"
+#include "server/machine.h"
 #include "server/storage.h"
 #include "server/worker.h"
 #include "sim/instagram/embedded.h"
@@ -62,6 +62,8 @@ server::AppOptions app_options(Server& process) {
   options.outbound.budgets.app_calls_per_day = settings.app_calls_per_day;
   options.pipeline.mark_as_test = settings.environment == server::Environment::test;
   options.make_backup = [&process] { return back_up_aside(process); };
+  options.memory = &server::resident_bytes;
+  options.version = DUNLIN_VERSION;
   options.disk = [&settings]() -> std::optional<server::DiskSpace> {
     const auto asked = server::disk_space(settings.data_dir);
     if (!asked) return std::nullopt;

@@ -116,6 +116,8 @@ struct ParkedPage {
 };
 Result<ParkedPage> list_parked(db::Tx& main, const Scope& scope, bool installer,
                                std::string_view cursor, int limit);
+/// Of the whole installation.
+Result<std::int64_t> count_parked(db::Tx& main, const NodeScope&);
 /// Whether this body has a parked event that the caller may see.
 Result<bool> has_parked(db::Tx& main, const Scope& scope, bool installer, RawEventId raw);
 /// False when it was not parked.

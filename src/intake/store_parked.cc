@@ -114,6 +114,11 @@ Result<ParkedPage> list_parked(db::Tx& main, const Scope& scope, bool installer,
   return page;
 }
 
+Result<std::int64_t> count_parked(db::Tx& main, const NodeScope&) {
+  DUNLIN_TRY(const auto rows, main.query("SELECT COUNT(*) FROM parked_event"));
+  return rows.front().get<std::int64_t>(0);
+}
+
 Result<bool> has_parked(db::Tx& main, const Scope& scope, bool installer, RawEventId raw) {
   DUNLIN_TRY(const auto rows, main.query(has_text(installer), raw, scope.workspace()));
   return !rows.empty();

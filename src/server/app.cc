@@ -22,6 +22,7 @@ struct App::State : std::enable_shared_from_this<App::State> {
   WorkspaceId workspace;
   GraphWatch watched;
   AskDisk disk;
+  AskMemory memory;
   graph::Graph graph;
   pipeline::Pipeline pipeline;
   intake::Webhook webhook;
@@ -69,6 +70,7 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       seams{out.clock, out.random, out.timers, ids, out.executor},
       watched(out.client, out.clock),
       disk(options.disk),
+      memory(options.memory),
       graph(watched, options.outbound.graph),
       pipeline(seams, {out.main, out.journal}, graph, out.vault, options.pipeline,
                [this] { sender.wake(); }),
@@ -78,6 +80,7 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       profiles(seams, out.main, graph, out.vault, {.budgets = options.outbound.budgets}),
       quick_start(seams, out.main, graph, out.vault, options.quick_start),
       housekeeping(out, node),
+      metrics(options.version),
       stopped(out.timers) {}
 
 std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options) {
@@ -88,6 +91,7 @@ std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options
                         .webhook = options.webhook,
                         .replay = [this](RawEventId raw) { return pipeline.replay(raw); },
                         .wake_sender = [this] { sender.wake(); },
+                        .settled = settle_listeners(ids),
                         .make_backup = options.make_backup});
 }
 
@@ -145,8 +149,9 @@ Task<net::Response> App::State::answer(net::Request request) {
 }
 
 HealthSources App::State::health_sources() {
-  return {outside.main,       outside.journal, seams, watched, disk, housekeeping.write_fault(),
-          quick_start.fault()};
+  return {
+      outside.main,       outside.journal, seams, watched, disk, memory, housekeeping.write_fault(),
+      quick_start.fault()};
 }
 
 Task<net::Response> App::State::show_readiness() {

@@ -33,6 +33,8 @@ struct AppOptions {
   std::optional<std::vector<rules::Rule>> rules;
   MakeBackup make_backup;  ///< none: the endpoint refuses
   AskDisk disk;            ///< for /readyz and /metrics
+  AskMemory memory;        ///< likewise
+  std::string version;     ///< what /metrics calls this build
 };
 
 /// What the App stands on; outlives it.

@@ -26,9 +26,11 @@ struct HealthFacts {
   std::optional<std::string> database_fault, journal_fault;  ///< a sentence
   std::optional<std::string> write_fault;  ///< why the last write by the clock failed
   std::optional<outbound::QueueFacts> queue;
+  std::optional<std::int64_t> parked_events;
   std::optional<bool> sending_paused;
   std::optional<std::string> account_fault;  ///< why the token of the settings is of no use
   std::optional<DiskSpace> disk;             ///< nothing where it cannot be asked
+  std::optional<std::int64_t> memory_bytes;  ///< of this process, what is resident
   GraphFacts graph;
 };
 

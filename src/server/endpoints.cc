@@ -24,7 +24,7 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(conversations::endpoints(needs.main, needs.seams));
   join(activity::endpoints(needs.main));
   join(intake::endpoints(needs.main, needs.replay, needs.webhook));
-  join(outbound::endpoints(needs.main, needs.seams, needs.wake_sender));
+  join(outbound::endpoints(needs.main, needs.seams, needs.wake_sender, needs.settled));
   join(rules::endpoints(needs.main, needs.seams));
   join(backup_endpoints(needs.make_backup));
   return all;

@@ -5,6 +5,7 @@
 
 #include "accounts/accounts.h"
 #include "intake/intake.h"
+#include "outbound/outbound.h"
 #include "server/backup.h"
 #include "workspace/endpoint.h"
 
@@ -19,6 +20,7 @@ struct EndpointNeeds {
   intake::WebhookOptions webhook;
   intake::Replay replay;
   std::function<void()> wake_sender;
+  std::vector<outbound::SettleListener> settled;  ///< by hand or by a device
   MakeBackup make_backup;
 };
 

@@ -31,6 +31,7 @@ std::set<std::string> served() {
                             .webhook = {},
                             .replay = {},
                             .wake_sender = {},
+                            .settled = {},
                             .make_backup = {}};
   std::set<std::string> out;
   for (const auto& endpoint : all_endpoints(needs)) {

@@ -28,6 +28,7 @@ void note_bad(GraphFacts& facts, std::string what, Instant now) {
   facts.bad = std::move(what);
   facts.bad_at = now;
   ++facts.bad_in_a_row;
+  ++facts.failed;
 }
 
 void note(GraphFacts& facts, const net::ClientResult& result, Instant began, Instant now) {
@@ -40,6 +41,7 @@ void note(GraphFacts& facts, const net::ClientResult& result, Instant began, Ins
   }
   if (answer->status >= 500) return note_bad(facts, fmt::format("status {}", answer->status), now);
   facts.good_at = now;
+  ++facts.good;
   facts.bad_in_a_row = 0;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ struct GraphFacts {
   std::optional<Instant> bad_at;   ///< of the last failure
   std::string bad;                 ///< what it was: "net.timeout", "status 503"
   int bad_in_a_row = 0;
+  std::int64_t good = 0, failed = 0;  ///< since the start
   /// How far this machine's clock is ahead of the Date of the last answer that had one; exact to a
   /// second or so.
   std::optional<Duration> clock_ahead;

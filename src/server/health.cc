@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "intake/intake.h"
 #include "json/json.h"
 #include "workspace/workspace.h"
 
@@ -11,12 +12,14 @@ namespace {
 struct StoreFacts {
   outbound::QueueFacts queue;
   bool sending_paused = false;
+  std::int64_t parked_events = 0;
 };
 
 Result<StoreFacts> ask_store(db::Tx& tx) {
   StoreFacts out;
   DUNLIN_TRY(out.queue, outbound::queue_facts(tx, workspace::ScopeMaker::for_node()));
   DUNLIN_TRY(out.sending_paused, workspace::sending_paused(tx));
+  DUNLIN_TRY(out.parked_events, intake::count_parked(tx, workspace::ScopeMaker::for_node()));
   return out;
 }
 
@@ -76,6 +79,7 @@ Task<HealthFacts> ask_health(HealthSources sources) {
   out.now = sources.seams.clock.now();
   out.graph = sources.graph.facts();
   if (sources.disk) out.disk = sources.disk();
+  if (sources.memory) out.memory_bytes = sources.memory();
   out.write_fault = sources.write_fault;
   out.account_fault = sources.account_fault;
   if (!asking->main) {
@@ -85,6 +89,7 @@ Task<HealthFacts> ask_health(HealthSources sources) {
   } else {
     out.queue = (*asking->main)->queue;
     out.sending_paused = (*asking->main)->sending_paused;
+    out.parked_events = (*asking->main)->parked_events;
   }
   if (!asking->journal) {
     out.journal_fault = no_answer();

@@ -11,13 +11,15 @@
 namespace dunlin::server {
 
 using AskDisk = std::function<std::optional<DiskSpace>()>;
+using AskMemory = std::function<std::optional<std::int64_t>()>;
 
 /// Where the facts come from; all of it outlives the request.
 struct HealthSources {
   db::Database main, journal;
   Seams& seams;
   const GraphWatch& graph;
-  AskDisk disk;  ///< none: it cannot be asked
+  AskDisk disk;      ///< none: it cannot be asked
+  AskMemory memory;  ///< likewise
   std::optional<std::string> write_fault, account_fault;
 };
 /// A store that takes longer to answer counts as one that does not.

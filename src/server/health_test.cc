@@ -59,7 +59,8 @@ struct HealthTest : ::testing::Test {
     stores.push_back(store);
     return world.run(ask_health({db::Database(store), db::Database(store), world.seams(), watch,
                                  [] { return std::optional(DiskSpace{.free_bytes = 7}); },
-                                 "The disk is full", std::nullopt}));
+                                 [] { return std::optional<std::int64_t>(9); }, "The disk is full",
+                                 std::nullopt}));
   }
   void call(net::ClientResult answer) {
     graph.answers.push_back(std::move(answer));
@@ -84,6 +85,7 @@ TEST_F(HealthTest, a_store_that_fails_is_told_with_its_words) {
   const HealthFacts facts = ask(TestStore::Kind::fails);
   EXPECT_EQ(facts.database_fault, "The database cannot answer now");
   EXPECT_EQ(facts.disk->free_bytes, 7);
+  EXPECT_EQ(facts.memory_bytes, 9);
   EXPECT_EQ(facts.write_fault, "The disk is full");
   const auto body = json::parse(readyz(facts).body);
   EXPECT_EQ(body->at("status").as_string(), "unavailable");

@@ -24,19 +24,23 @@ struct Metrics::State {
                                                      .Name("dunlin_sends")
                                                      .Help("Sends that are not settled, by state")
                                                      .Register(registry);
-  prometheus::Gauge& oldest = prometheus::BuildGauge()
-                                  .Name("dunlin_oldest_queued_send_seconds")
-                                  .Help("Age of the oldest send that waits, 0 when none does")
-                                  .Register(registry)
-                                  .Add({});
-  prometheus::Gauge& backlog = prometheus::BuildGauge()
-                                   .Name("dunlin_bodies_waiting")
-                                   .Help("Accepted webhook bodies whose events are not all handled")
-                                   .Register(registry)
-                                   .Add({});
+  prometheus::Family<prometheus::Counter>& graph_calls =
+      prometheus::BuildCounter()
+          .Name("dunlin_graph_calls_total")
+          .Help("Calls to Graph by outcome: answered, or failed (no answer, or a status over 499)")
+          .Register(registry);
   prometheus::Gauge& gauge(const char* name, const char* help) {
     return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
   }
+  prometheus::Gauge& oldest_queued = gauge("dunlin_oldest_queued_send_seconds",
+                                           "Age of the oldest send that waits, 0 when none does");
+  prometheus::Gauge& oldest_unknown =
+      gauge("dunlin_oldest_unknown_send_seconds",
+            "Age of the oldest send whose outcome is not known yet, 0 when all are");
+  prometheus::Gauge& backlog =
+      gauge("dunlin_bodies_waiting", "Accepted webhook bodies whose events are not all handled");
+  prometheus::Gauge& parked =
+      gauge("dunlin_parked_events", "Events that could not be handled and wait for a replay");
   prometheus::Gauge& ready = gauge("dunlin_ready", "1 while both stores answer");
   prometheus::Gauge& off = gauge("dunlin_degraded_parts", "How many parts /readyz tells are off");
   prometheus::Gauge& paused = gauge("dunlin_sending_paused", "1 while all sending is paused");
@@ -46,9 +50,17 @@ struct Metrics::State {
       gauge("dunlin_graph_failures_in_a_row", "Calls to Graph that failed since one succeeded");
   prometheus::Gauge& clock_ahead =
       gauge("dunlin_clock_ahead_seconds", "How far the clock is ahead of Instagram's, about");
+  prometheus::Gauge& memory = gauge("process_resident_memory_bytes", "Resident memory");
 };
 
-Metrics::Metrics() : state_(std::make_unique<State>()) {}
+Metrics::Metrics(const std::string& version) : state_(std::make_unique<State>()) {
+  prometheus::BuildGauge()
+      .Name("dunlin_build_info")
+      .Help("Always 1; the version is its label")
+      .Register(state_->registry)
+      .Add({{"version", version}})
+      .Set(1);
+}
 Metrics::~Metrics() = default;
 
 void Metrics::count_request(std::string_view route, int status, Duration took) {
@@ -68,8 +80,24 @@ void Metrics::set_queue(const outbound::QueueFacts& facts, Instant now) {
   set("sending", facts.sending);
   set("unknown", facts.unknown);
   set("held", facts.held);
-  const Duration age = facts.oldest_queued_at ? now - *facts.oldest_queued_at : Duration{0};
-  state_->oldest.Set(std::chrono::duration<double>(age).count());
+  const auto age = [now](prometheus::Gauge& gauge, std::optional<Instant> since) {
+    gauge.Set(std::chrono::duration<double>(since ? now - *since : Duration{0}).count());
+  };
+  age(state_->oldest_queued, facts.oldest_queued_at);
+  age(state_->oldest_unknown, facts.oldest_unknown_at);
+}
+
+void Metrics::set_graph(const GraphFacts& facts) {
+  const auto count = [this](const char* outcome, std::int64_t total) {
+    prometheus::Counter& counter = state_->graph_calls.Add({{"outcome", outcome}});
+    counter.Increment(static_cast<double>(total) - counter.Value());
+  };
+  count("answered", facts.good);
+  count("failed", facts.failed);
+  state_->graph_failures.Set(facts.bad_in_a_row);
+  if (facts.clock_ahead) {
+    state_->clock_ahead.Set(std::chrono::duration<double>(*facts.clock_ahead).count());
+  }
 }
 
 void Metrics::set_health(const HealthFacts& facts) {
@@ -79,10 +107,9 @@ void Metrics::set_health(const HealthFacts& facts) {
   state_->off.Set(static_cast<double>(health.off.size()));
   if (facts.sending_paused) state_->paused.Set(*facts.sending_paused ? 1 : 0);
   if (facts.disk) state_->disk_free.Set(static_cast<double>(facts.disk->free_bytes));
-  state_->graph_failures.Set(facts.graph.bad_in_a_row);
-  if (facts.graph.clock_ahead) {
-    state_->clock_ahead.Set(std::chrono::duration<double>(*facts.graph.clock_ahead).count());
-  }
+  if (facts.parked_events) state_->parked.Set(static_cast<double>(*facts.parked_events));
+  if (facts.memory_bytes) state_->memory.Set(static_cast<double>(*facts.memory_bytes));
+  set_graph(facts.graph);
 }
 
 void Metrics::set_backlog(std::size_t bodies) {

@@ -11,7 +11,8 @@ namespace dunlin::server {
 /// What /metrics shows, in the text format of Prometheus. Used on the App's executor.
 class Metrics {
  public:
-  Metrics();
+  /// `version` of the build; may be empty.
+  explicit Metrics(const std::string& version);
   ~Metrics();
   /// `route` is "webhook", "api" or "other"; never a path with ids.
   void count_request(std::string_view route, int status, Duration took);
@@ -22,6 +23,7 @@ class Metrics {
 
  private:
   void set_queue(const outbound::QueueFacts& facts, Instant now);
+  void set_graph(const GraphFacts& facts);
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,5 +1,8 @@
 """Each call as it is meant to be used."""
 
+import json
+import re
+
 import contract
 from scenarios import scenario
 from stage import NEXT_DOOR_IG_ID, RULE
@@ -161,7 +164,20 @@ def the_contract_is_served_as_it_stands_in_the_tree(stage):
 def health_is_told_without_a_key(stage):
     that(stage.nobody.get("/healthz")["status"] == "ok", "not healthy")
     that(stage.nobody.get("/readyz")["status"] == "ok", "not ready")
-    that(b"dunlin_" in stage.nobody.call("GET", "/metrics", expect=200).body, "no metrics")
+
+
+@scenario
+def all_that_the_grafana_board_shows_is_in_the_metrics(stage):
+    board = json.loads((contract.DOCUMENT.parent.parent / "docs/grafana/dunlin.json").read_text())
+    asked = {name for panel in board["panels"] for target in panel["targets"]
+             for name in re.findall(r"\b(?:dunlin|process)_\w+", target["expr"])}
+    that(len(asked) > 10, f"the board asks for {asked}")
+    stage.writes("leila", "how much is it?")
+    text = stage.nobody.call("GET", "/metrics", expect=200).body.decode()
+    served = {line.split("{")[0].split(" ")[0] for line in text.splitlines() if not line.startswith("#")}
+    that(asked <= served, f"not served: {asked - served}")
+    that(re.search(r"^process_resident_memory_bytes [1-9]", text, re.M), "no memory")
+    that(re.search(r'^dunlin_graph_calls_total{outcome="answered"} [1-9]', text, re.M), "no call to Instagram counted")
 
 
 @scenario

@@ -1,10 +1,12 @@
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 #include <fmt/format.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
-#include "server/disk_space.h"
+#include "server/machine.h"
 
 namespace dunlin::server {
 
@@ -17,6 +19,13 @@ Result<DiskSpace> disk_space(const std::string& directory) {
   }
   return DiskSpace{.free_bytes = static_cast<std::int64_t>(facts.f_bavail) *
                                  static_cast<std::int64_t>(facts.f_frsize)};
+}
+
+std::optional<std::int64_t> resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t all_pages = 0, resident_pages = 0;
+  if (!(file >> all_pages >> resident_pages)) return std::nullopt;
+  return resident_pages * ::sysconf(_SC_PAGESIZE);
 }
 
 }  // namespace dunlin::server

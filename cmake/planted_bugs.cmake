@@ -48,6 +48,10 @@ dunlin_planted_bug(ignores_waits src/outbound/decide_outcome.cc
   "does not let the account wait when Instagram says so")
 dunlin_planted_bug(reads_back_at_once src/outbound/decide_outcome.cc
   "looks at once, and once, whether an unknown send arrived" SELDOM)
+dunlin_planted_bug(budgets_without_end src/outbound/limiter.cc
+  "never finds a budget used up")
+dunlin_planted_bug(budgets_not_kept src/outbound/store_limiter.cc
+  "forgets what of a budget was used")
 dunlin_planted_bug(no_effect_key src/outbound/store_enqueue.cc
   "makes a new effect key for each try" SELDOM)
 dunlin_planted_bug(resend_after_crash src/outbound/store_claim.cc
@@ -70,6 +74,8 @@ dunlin_planted_bug(chance_from_address src/outbound/sender_deliver.cc
   "draws a pause from an address in memory instead of the seed")
 dunlin_planted_bug(no_scan src/pipeline/recovery.cc
   "trusts the hint in memory instead of the journal")
+dunlin_planted_bug(first_event_ends_body src/pipeline/batch.cc
+  "takes a body for done with the first of its events" SELDOM)
 dunlin_planted_bug(time_of_receipt src/pipeline/handle.cc
   "stores when a message came instead of when it was written")
 dunlin_planted_bug(drops_unknown_accounts src/pipeline/lane_batch.cc
@@ -84,3 +90,7 @@ dunlin_planted_bug(news_needs_message src/conversations/store_news.cc
   "drops an edit, unsend or seen mark that overtook its message")
 dunlin_planted_bug(resurrects_unsent src/conversations/store_message.cc
   "stores the text of a message that was unsent before it came")
+dunlin_planted_bug(last_edit_wins src/conversations/store_news.cc
+  "keeps the edit that came last instead of the newest")
+dunlin_planted_bug(last_reaction_wins src/conversations/store_news.cc
+  "keeps the reaction that came last instead of the newest" SELDOM)

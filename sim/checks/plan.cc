@@ -105,7 +105,7 @@ Plan draw_plan(std::uint64_t seed) {
   plan.faults["one_crash"] = random.unit();
   if (random.below(100) < 30) plan.faults["asleep"] = random.unit();
   if (random.below(100) < 10)
-    plan.faults["hour_budget"] = 10 + static_cast<double>(random.below(90));
+    plan.faults["hour_budget"] = 6 + static_cast<double>(random.below(20));
   return plan;
 }
 

@@ -15,26 +15,31 @@ constexpr std::int64_t kWholeSecond_us = 1'000'000;
 
 struct Kept {
   std::int64_t sent_us = 0;
-  int copies = 0;
+  int copies = 0, edits = 0;
+  std::string text;
 };
 
 std::map<std::string, Kept> kept_messages(world::World& world) {
   std::map<std::string, Kept> out;
-  for (const auto& row : world.query("dunlin.db",
-                                     "SELECT mid, sent_at FROM message WHERE mid IS NOT NULL "
-                                     "AND conversation_id IS NOT NULL AND direction = 0")) {
+  for (const auto& row :
+       world.query("dunlin.db",
+                   "SELECT mid, sent_at, edits, body FROM message WHERE mid IS NOT NULL "
+                   "AND conversation_id IS NOT NULL AND direction = 0")) {
     Kept& kept = out[row.at(0)];
     kept.sent_us = std::stoll(row.at(1));
+    kept.edits = std::stoi(row.at(2));
+    kept.text = row.at(3);
     ++kept.copies;
   }
   return out;
 }
 
-/// Messages whose newest reaction is one that was not taken back.
-std::set<std::string> kept_reactions(world::World& world) {
-  std::set<std::string> out;
-  for (const auto& row : world.query("dunlin.db", "SELECT mid FROM reaction WHERE removed = 0")) {
-    out.insert(row.at(0));
+/// The newest reaction to each message, where it was not taken back.
+std::map<std::string, std::string> kept_reactions(world::World& world) {
+  std::map<std::string, std::string> out;
+  for (const auto& row :
+       world.query("dunlin.db", "SELECT mid, emoji FROM reaction WHERE removed = 0")) {
+    out[row.at(0)] = row.at(1);
   }
   return out;
 }
@@ -50,11 +55,28 @@ void check_time(const Message& message, const Kept& kept, Verdict& verdict) {
   }
 }
 
+void check_reaction(const Message& message, const std::map<std::string, std::string>& reactions,
+                    Verdict& verdict) {
+  const auto found = reactions.find(message.mid);
+  const std::string kept = found == reactions.end() ? "none" : found->second;
+  const std::string is = message.by_person ? message.by_person->emoji : "none";
+  if (kept == is) return;
+  verdict.broken.push_back(
+      fmt::format("R5: the reaction to {} is {} and is stored as {}", message.mid, is, kept));
+}
+
+/// Reads tell a text as it is, but not how often it was edited.
+void check_text(const Message& message, const Kept& kept, Verdict& verdict) {
+  if (kept.edits < message.edits || kept.text == message.text) return;
+  verdict.broken.push_back(
+      fmt::format("R5: edit {} of {} is not the text that is stored", message.edits, message.mid));
+}
+
 }  // namespace
 
 /// R5: whatever comes twice or out of order, the stored history is the one that happened: each
-/// message once, at its own time, with the newest reaction. A server whose clock is behind takes
-/// what came for older than it is.
+/// message once, at its own time, with the newest text and reaction. A server whose clock is behind
+/// takes what came for older than it is.
 void check_same_history(world::World& world, Verdict& verdict) {
   if (world.server_clock().was_behind() || world.instagram().webhooks_waiting() > 0) return;
   const auto messages = kept_messages(world);
@@ -64,10 +86,9 @@ void check_same_history(world::World& world, Verdict& verdict) {
       const auto found = messages.find(message.mid);
       if (found == messages.end()) continue;
       check_time(message, found->second, verdict);
-      if (message.unsent || message.by_person.has_value() == reactions.contains(message.mid))
-        continue;
-      verdict.broken.push_back(fmt::format("R5: the reaction to {} is {} at Instagram", message.mid,
-                                           message.by_person ? "there" : "gone"));
+      if (message.unsent) continue;
+      check_reaction(message, reactions, verdict);
+      check_text(message, found->second, verdict);
     }
   }
 }

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kMaxStreams = 64;
 constexpr Duration kBeat = std::chrono::seconds{10};
-constexpr std::size_t kMaxPartBytes = 256 * 1024;
+constexpr std::size_t kMaxPartBytes = std::size_t{256} * 1024;
 constexpr std::string_view kNotKept =
     "What happened since that event is not kept any more: load everything again.";
 

@@ -83,6 +83,7 @@ TEST(PrivateReply, in_a_broadcast_ends_with_it) {
 TEST(PrivateReply, is_limited_to_750_an_hour) {
   TestWorld world;
   std::vector<std::string> comments;
+  comments.reserve(751);
   for (int i = 0; i < 751; ++i) {
     comments.push_back(*world.fake.people().comments({.person = "leila"}, {.text = "PRICE"}));
   }

@@ -15,7 +15,7 @@ struct SnapshotStore {
   std::function<Status(const std::string&)> write;
 };
 /// One file, replaced whole (write, fsync, rename). Mode 0600.
-SnapshotStore file_snapshots(std::string path);
+SnapshotStore file_snapshots(const std::string& path);
 
 class Embedded {
  public:

@@ -13,10 +13,10 @@ bool is_text_or_template(const Outgoing& message) {
 
 std::optional<GraphError> check_comment(GraphContext& context, const Comment* comment) {
   Core& core = context.core;
-  const auto invalid = graph_error(100, 2534025);
-  if (comment == nullptr || comment->deleted) return invalid;
+  const auto invalid = [] { return graph_error(100, 2534025); };
+  if (comment == nullptr || comment->deleted) return invalid();
   const Media& media = *core.state.find_media(comment->media_id);
-  if (media.ig_id != context.account.ig_id || comment->igsid.empty()) return invalid;
+  if (media.ig_id != context.account.ig_id || comment->igsid.empty()) return invalid();
   if (!comment->private_reply_mid.empty()) {
     const int code = core.switches().second_private_reply;
     return graph_error(code, code == 10 ? 2534022 : 0);

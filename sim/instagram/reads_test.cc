@@ -33,6 +33,7 @@ TEST(Reads, a_conversation_lists_its_messages_newest_first) {
 TEST(Reads, details_are_given_for_the_twenty_newest_messages_only) {
   TestWorld world;
   std::vector<std::string> mids;
+  mids.reserve(21);
   for (int i = 0; i < 21; ++i) mids.push_back(world.writes("leila", "m" + std::to_string(i)));
   EXPECT_EQ(world.graph("GET", "/" + mids[0] + "?fields=message").code(), 9000001);
   EXPECT_EQ(world.graph("GET", "/" + mids[1] + "?fields=message").text("message"), "m1");

@@ -12,7 +12,7 @@ namespace {
 std::string hex(const unsigned char* bytes, unsigned size) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out;
-  out.reserve(size * 2);
+  out.reserve(std::size_t{size} * 2);
   for (unsigned i = 0; i < size; ++i) {
     out += digits[bytes[i] >> 4];
     out += digits[bytes[i] & 15];

@@ -74,7 +74,7 @@ Status replace_file(const std::string& path, std::string_view text) {
 
 }  // namespace
 
-SnapshotStore file_snapshots(std::string path) {
+SnapshotStore file_snapshots(const std::string& path) {
   return {.read = [path] { return read_file(path); },
           .write = [path](const std::string& text) { return replace_file(path, text); }};
 }

@@ -121,7 +121,7 @@ class TestWorld {
   const std::string amir = "9100000000000000002";
 
  private:
-  Answer read(net::Response response) {
+  Answer read(const net::Response& response) {
     Answer out{.status = response.status, .headers = response.headers};
     auto parsed = json::parse(response.body);
     if (parsed) out.body = *std::move(parsed);

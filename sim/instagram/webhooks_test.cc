@@ -155,6 +155,7 @@ TEST(Redelivery, comes_at_once_twice_and_then_slower_until_36_hours) {
   const Instant start = world.hook_times.front();
   world.seams.advance(10s);
   std::vector<std::int64_t> seconds;
+  seconds.reserve(world.hook_times.size());
   for (const Instant at : world.hook_times) seconds.push_back((at - start) / 1s);
   EXPECT_EQ(seconds, (std::vector<std::int64_t>{0, 0, 0, 1, 3, 7}));
   world.seams.advance(40h);

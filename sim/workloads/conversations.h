@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -62,6 +63,8 @@ class Conversations {
   void send_something(const std::string& person, std::uint64_t kind);
   void ask_otherwise(const std::string& person, std::uint64_t kind);
   void change_something(const std::string& person, std::uint64_t kind);
+  /// Soon, and not always: what overtakes on its way must not win.
+  void on_second_thought(std::function<void()> change);
 
   world::World& world_;
   ConversationOptions options_;

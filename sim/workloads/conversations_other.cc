@@ -16,10 +16,10 @@ instagram::Draft with_attachment(std::string_view type) {
 }  // namespace
 
 void Conversations::something_else(const std::string& person) {
-  const std::uint64_t kind = random_.below(15);
+  const std::uint64_t kind = random_.below(20);
   if (kind < 7) return send_something(person, kind);
   if (kind < 10) return ask_otherwise(person, kind - 7);
-  change_something(person, kind - 10);
+  change_something(person, kind % 5);
 }
 
 void Conversations::send_something(const std::string& person, std::uint64_t kind) {
@@ -80,13 +80,26 @@ void Conversations::change_something(const std::string& person, std::uint64_t ki
   Written& chosen = *own.at(random_.below(own.size()));
   if (kind == 0) {
     (void)people.reacts(who, chosen.mid, "love", "");
+    on_second_thought([this, person, mid = chosen.mid] {
+      (void)world_.instagram().people().reacts({.person = person, .ig_id = {}}, mid, "haha", "");
+    });
   } else if (kind == 1) {
     (void)people.unreacts(who, chosen.mid);
   } else if (kind == 2) {
     if (people.unsends(who, chosen.mid)) chosen.unsent = true;
   } else {
-    (void)people.edits(who, chosen.mid, chosen.text + std::string(kEdited));
+    (void)people.edits(who, chosen.mid, fmt::format("{}{}", chosen.text, kEdited));
+    on_second_thought([this, person, mid = chosen.mid, text = chosen.text] {
+      (void)world_.instagram().people().edits({.person = person, .ig_id = {}}, mid,
+                                              fmt::format("{}{} again", text, kEdited));
+    });
   }
+}
+
+void Conversations::on_second_thought(std::function<void()> change) {
+  if (random_.below(2) == 0) return;
+  const Duration thinks = std::chrono::milliseconds{1 + random_.below(2'000)};
+  world_.outside_timers().after(thinks, std::move(change));
 }
 
 }  // namespace dunlin::workloads

@@ -7,6 +7,19 @@
 namespace dunlin::conversations {
 namespace {
 
+#ifdef DUNLIN_BUG_last_edit_wins
+#define DUNLIN_NEWER_EDIT "excluded.edits > 0"
+#else
+#define DUNLIN_NEWER_EDIT "excluded.edits > message.edits"
+#endif
+#ifdef DUNLIN_BUG_last_reaction_wins
+#define DUNLIN_NEWER_REACTION "reaction.at IS NOT NULL"
+#else
+#define DUNLIN_NEWER_REACTION                                                       \
+  "reaction.at < excluded.at OR (reaction.at = excluded.at AND reaction.removed < " \
+  "excluded.removed)"
+#endif
+
 /// The id of a row that waits for its message: below zero, where no id of ours ever is, and the
 /// same whatever news comes first.
 MessageId waiting_id(AccountId account, std::string_view mid) {
@@ -32,7 +45,7 @@ Result<bool> keep_news(db::Tx& tx, const Scope& scope, AccountId account, std::s
     VALUES ($1, $2, $3, $4, 0, $5, 0, 0, '', $6, '', '', '', '', 0, 0, $7, $8, $9)
     ON CONFLICT (workspace_id, account_id, mid) DO UPDATE SET
       body = CASE WHEN message.deleted_at IS NOT NULL OR excluded.deleted_at IS NOT NULL THEN ''
-                  WHEN excluded.edits > message.edits THEN excluded.body ELSE message.body END,
+                  WHEN )sql" DUNLIN_NEWER_EDIT R"sql( THEN excluded.body ELSE message.body END,
       edits = CASE WHEN excluded.edits > message.edits THEN excluded.edits ELSE message.edits END,
       attachments = CASE WHEN excluded.deleted_at IS NULL THEN message.attachments ELSE '' END,
       payload = CASE WHEN excluded.deleted_at IS NULL THEN message.payload ELSE '' END,
@@ -65,8 +78,7 @@ Result<bool> react(db::Tx& tx, const Scope& scope, AccountId account, std::strin
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (workspace_id, account_id, mid, sender) DO UPDATE SET
       emoji = excluded.emoji, removed = excluded.removed, at = excluded.at
-    WHERE reaction.at < excluded.at
-       OR (reaction.at = excluded.at AND reaction.removed < excluded.removed))sql",
+    WHERE )sql" DUNLIN_NEWER_REACTION,
                       scope.workspace(), account, mid, sender, removed ? "" : emoji, removed, at));
   DUNLIN_TRY(const auto known, find_by_mid(tx, scope, account, mid));
   return known.has_value();

@@ -7,41 +7,43 @@
 namespace dunlin::db {
 namespace {
 
-Error passing(std::string_view id, std::string message) {
-  return Error(Code::unavailable, id, std::move(message)).retrying(Retry::later);
+Error passing(std::string_view id, std::string message, std::source_location here) {
+  return Error(Code::unavailable, id, std::move(message), here).retrying(Retry::later);
 }
 
 }  // namespace
 
-Error unavailable(std::string_view what) {
-  return passing(kUnavailable, fmt::format("The database cannot answer now: {}", what));
+Error unavailable(std::string_view what, std::source_location here) {
+  return passing(kUnavailable, fmt::format("The database cannot answer now: {}", what), here);
 }
 
-Error full(std::string_view what) {
-  return passing(kFull, fmt::format("The disk of the database is full: {}", what))
+Error full(std::string_view what, std::source_location here) {
+  return passing(kFull, fmt::format("The disk of the database is full: {}", what), here)
       .hinting("Free some space; Dunlin carries on by itself");
 }
 
-Error constraint(std::string_view what) {
-  return Error(Code::conflict, kConstraint, fmt::format("The database refused a change: {}", what));
+Error constraint(std::string_view what, std::source_location here) {
+  return Error(Code::conflict, kConstraint, fmt::format("The database refused a change: {}", what),
+               here);
 }
 
-Error closed() {
-  return passing(kClosed, "The database is being closed");
+Error closed(std::source_location here) {
+  return passing(kClosed, "The database is being closed", here);
 }
 
-Error timed_out(std::string_view what) {
-  return Error(Code::timeout, kTimeout, fmt::format("The database took too long: {}", what))
+Error timed_out(std::string_view what, std::source_location here) {
+  return Error(Code::timeout, kTimeout, fmt::format("The database took too long: {}", what), here)
       .retrying(Retry::later);
 }
 
-Error corrupt(std::string_view what) {
-  return Error(Code::corrupt, kCorrupt, fmt::format("The database is damaged: {}", what))
+Error corrupt(std::string_view what, std::source_location here) {
+  return Error(Code::corrupt, kCorrupt, fmt::format("The database is damaged: {}", what), here)
       .hinting("Stop Dunlin and restore the latest backup");
 }
 
-Error bad_statement(std::string_view what, std::string_view sql) {
-  return Error(Code::internal, kStatement, fmt::format("A statement is wrong: {} [{}]", what, sql));
+Error bad_statement(std::string_view what, std::string_view sql, std::source_location here) {
+  return Error(Code::internal, kStatement, fmt::format("A statement is wrong: {} [{}]", what, sql),
+               here);
 }
 
 }  // namespace dunlin::db

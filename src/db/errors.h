@@ -1,11 +1,12 @@
 #pragma once
 
+#include <source_location>
 #include <string_view>
 
 #include "base/error.h"
 
 /// The errors every engine answers with. Messages carry what the engine said, which names tables
-/// and constraints but never values.
+/// and constraints but never values. `here` is where the trace of the error begins.
 namespace dunlin::db {
 
 inline constexpr std::string_view kUnavailable = "db.unavailable";
@@ -21,12 +22,15 @@ inline constexpr std::string_view kFsync = "db.fsync";
 /// The connection was lost while COMMIT was under way and the server cannot say what became of it.
 inline constexpr std::string_view kOutcomeUnknown = "db.outcome_unknown";
 
-Error unavailable(std::string_view what);
-Error full(std::string_view what);
-Error constraint(std::string_view what);
-Error closed();
-Error timed_out(std::string_view what);
-Error corrupt(std::string_view what);
-Error bad_statement(std::string_view what, std::string_view sql);
+Error unavailable(std::string_view what,
+                  std::source_location here = std::source_location::current());
+Error full(std::string_view what, std::source_location here = std::source_location::current());
+Error constraint(std::string_view what,
+                 std::source_location here = std::source_location::current());
+Error closed(std::source_location here = std::source_location::current());
+Error timed_out(std::string_view what, std::source_location here = std::source_location::current());
+Error corrupt(std::string_view what, std::source_location here = std::source_location::current());
+Error bad_statement(std::string_view what, std::string_view sql,
+                    std::source_location here = std::source_location::current());
 
 }  // namespace dunlin::db

@@ -43,10 +43,18 @@ class PostgresFaults : public testing::StorageTest {
   static Status grow(Tx& tx, int id) {
     return tx.run("UPDATE thing SET size = size + 1 WHERE id = $1", id);
   }
-  void set_in_the_server(const std::string& assignment) {
+  /// Returns when every commit from now on obeys.
+  static void set_synchronous_standby(std::string_view name) {
+    auto& server = PostgresCluster::instance();
     // ALTER SYSTEM is refused inside a transaction.
-    PostgresCluster::instance().execute("ALTER SYSTEM SET " + assignment);
-    PostgresCluster::instance().execute("SELECT pg_reload_conf()");
+    server.execute(fmt::format("ALTER SYSTEM SET synchronous_standby_names = '{}'", name));
+    server.execute("SELECT pg_reload_conf()");
+    const std::string known = fmt::format(
+        "SELECT 1 / CAST(current_setting('synchronous_standby_names') = '{}' AS INTEGER)", name);
+    while (!server.try_execute(known)) std::this_thread::yield();
+    // A new connection knows, so the checkpointer was told, which tells the commits; it does so
+    // before the next checkpoint.
+    server.execute("CHECKPOINT");
   }
 };
 INSTANTIATE_TEST_SUITE_P(OnPostgres, PostgresFaults, ::testing::Values(Engine::postgres),
@@ -115,7 +123,8 @@ TEST_P(PostgresFaults, do_not_run_a_closure_again_whose_commit_was_done) {
   // A commit that waits for a standby is done already; only its answer is held back, and lost.
   std::atomic<int> runs = 0;
   std::atomic<int> pid = 0;
-  set_in_the_server("synchronous_standby_names = 'nobody'");
+  std::atomic<bool> over = false, struck = false;
+  set_synchronous_standby("nobody");
   std::thread killer([&] {
     pid.wait(0);
     // Terminates it as soon as it waits, and fails while it does not.
@@ -123,7 +132,7 @@ TEST_P(PostgresFaults, do_not_run_a_closure_again_whose_commit_was_done) {
         "SELECT 1 / count(pg_terminate_backend(pid)) FROM pg_stat_activity "
         "WHERE wait_event = 'SyncRep' AND pid = {}",
         pid.load());
-    while (!PostgresCluster::instance().try_execute(strike)) std::this_thread::yield();
+    while (!over && !struck) struck = PostgresCluster::instance().try_execute(strike);
   });
   const auto done = write([&](Tx& tx) -> Status {
     ++runs;
@@ -133,9 +142,13 @@ TEST_P(PostgresFaults, do_not_run_a_closure_again_whose_commit_was_done) {
     pid.notify_all();
     return {};
   });
+  over = true;
+  int unset = 0;
+  if (pid.compare_exchange_strong(unset, -1)) pid.notify_all();
   killer.join();
-  set_in_the_server("synchronous_standby_names = ''");
+  set_synchronous_standby("");
   must(done);
+  EXPECT_TRUE(struck);
   EXPECT_EQ(runs, 1);
   EXPECT_EQ(size_of(1), 1);
 }

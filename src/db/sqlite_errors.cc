@@ -1,6 +1,7 @@
 #include "db/sqlite_errors.h"
 
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -14,11 +15,18 @@ bool is_failed_fsync(int extended_code) {
   return extended_code == SQLITE_IOERR_FSYNC || extended_code == SQLITE_IOERR_DIR_FSYNC;
 }
 
+/// Often the connection knows no more than the code does.
+std::string what_happened(sqlite3* connection, int extended_code) {
+  const std::string_view kind = sqlite3_errstr(extended_code);
+  const std::string_view said = connection != nullptr ? sqlite3_errmsg(connection) : "";
+  if (said.empty() || said == kind) return std::string(kind);
+  return fmt::format("{} ({})", said, kind);
+}
+
 }  // namespace
 
 Error sqlite_error(sqlite3* connection, int extended_code, std::string_view doing) {
-  const char* said = connection != nullptr ? sqlite3_errmsg(connection) : "";
-  const std::string what = fmt::format("{} ({})", said, sqlite3_errstr(extended_code));
+  const std::string what = what_happened(connection, extended_code);
   if (is_failed_fsync(extended_code)) {
     return Error(Code::unavailable, kFsync, fmt::format("The disk could not be synced: {}", what));
   }

@@ -15,8 +15,8 @@ namespace dunlin::net {
 /// Bounds of RELIABILITY §3.3 "HTTP limits". `body_limit` is asked with method and path as soon as
 /// the header is read; a longer body is answered 413 without being read.
 struct ServerLimits {
-  std::size_t request_line_bytes = 8 * 1024;
-  std::size_t header_bytes = 16 * 1024;
+  std::size_t request_line_bytes = std::size_t{8} * 1024;
+  std::size_t header_bytes = std::size_t{16} * 1024;
   std::size_t header_count = 64;
   Duration header_time = std::chrono::seconds{5};
   Duration body_time = std::chrono::seconds{30};

@@ -39,6 +39,9 @@ Result<Limiter> load_limiter(db::Tx& tx, WorkspaceId workspace, AccountId accoun
 }
 
 Status save_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account, const Limiter& limiter) {
+#ifdef DUNLIN_BUG_budgets_not_kept
+  return {};
+#endif
   return tx.run("UPDATE limiter SET windows = $3 WHERE workspace_id = $1 AND account_id = $2",
                 workspace, account, limiter.text());
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/checks/crash_points_posix.h"
 #include "sim/checks/processes_posix.h"
 #include "sim/checks/series.h"
 
@@ -11,7 +12,7 @@ using namespace dunlin::checks;
 
 struct Options {
   Series series;
-  std::uint64_t single = 0;
+  std::uint64_t single = 0, crash_points = 0, crash_at = 0;
   std::string sql;
   bool twice = false, until_failure = false, every_fault = false, shrink = false;
   std::vector<std::string> only;
@@ -23,6 +24,9 @@ void add_options(CLI::App& program, Options& to) {
   program.add_option("--first", to.series.first, "the first of them");
   program.add_option("--jobs", to.series.processes, "how many at once; all processors unless told");
   program.add_option("--seed", to.single, "one seed, reported whether it passes or not");
+  program.add_option("--crash-points", to.crash_points,
+                     "cut the power before each operation of the disk, until so many were cut");
+  program.add_option("--crash-at", to.crash_at, "with --seed: at this one of them");
   program.add_option("--sql", to.sql, "with --seed: rows of dunlin.db to show at the end");
   program.add_flag("--shrink", to.shrink, "with --seed: leave out what its failure does not need");
   program.add_option("--only", to.only, "these faults alone, of those that the seed has; or none")
@@ -71,12 +75,24 @@ int run_single(const Options& options) {
       fmt::print("  {}\n", fmt::join(row, " | "));
     }
   };
-  const SeedResult result = run_plan(plan, options.series.times, look);
+  const SeedResult result =
+      options.crash_at > 0
+          ? run_crash_point(draw_short_plan(options.single), options.crash_at, look)
+          : run_plan(plan, options.series.times, {.begin = {}, .end = look});
   print_failure(result, options.series.cut);
   print("  events", result.verdict.events);
   print("  faults", result.struck);
   for (const auto& [what, hash] : result.verdict.hashes) fmt::print("  {}: {}\n", what, hash);
   return result.verdict.broken.empty() ? 0 : 1;
+}
+
+int run_crash_points(const Options& options) {
+  const CrashPointTotal total = run_crash_point_series({.first_seed = options.series.first,
+                                                        .points = options.crash_points,
+                                                        .processes = options.series.processes});
+  fmt::print("{} crash points in {} seeds\n{} passed, {} failed\n", total.points, total.seeds,
+             total.points - std::min(total.points, total.failed), total.failed);
+  return total.failed == 0 ? 0 : 1;
 }
 
 int run_many(const Options& options) {
@@ -101,6 +117,7 @@ int main(int argc, char** argv) {
   settle(options);
   // Made before the processes part, so that it is made once.
   dunlin::world::TemplateImage::instance();
+  if (options.crash_points > 0) return run_crash_points(options);
   if (options.single == 0) return run_many(options);
   if (!options.shrink) return run_single(options);
   const Plan plan = cut(draw_plan(options.single), options.series.cut);

@@ -34,9 +34,11 @@ void check_all_drained(world::World& world, const Conversations& conversations, 
     settled_otherwise.insert(row.at(0));
   }
   const Stored stored = read_stored(world);
+  const std::set<std::string> never_told = given_up(world);
   for (const Written& one : conversations.written()) {
     if (!one.asks || one.after_stop || answered.contains(one.text)) continue;
     if (settled_otherwise.contains(one.mid) || stored.is_parked(one.mid)) continue;
+    if (never_told.contains(one.mid)) continue;
     const auto message = stored.messages.find(one.mid);
     const bool is_stored = message != stored.messages.end();
     // Unsent before it could be read: nobody can know what was asked.

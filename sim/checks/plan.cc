@@ -109,6 +109,12 @@ Plan draw_plan(std::uint64_t seed) {
   return plan;
 }
 
+void drop_weather(Plan& plan) {
+  for (const auto& [name, most] : kWeather) plan.faults.erase(name);
+  plan.faults.erase("one_crash");
+  plan.faults.erase("asleep");
+}
+
 Plan cut(Plan plan, const Cut& to) {
   if (to.only) {
     std::erase_if(plan.faults, [&](const auto& fault) { return !to.only->contains(fault.first); });

@@ -24,6 +24,8 @@ struct Plan {
   [[nodiscard]] double of(const std::string& fault) const;
 };
 Plan draw_plan(std::uint64_t seed);
+/// Leaves out what strikes the machine: crashes, the disk, the clock, the network.
+void drop_weather(Plan& plan);
 
 /// What is left of a plan.
 struct Cut {

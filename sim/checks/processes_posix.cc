@@ -53,12 +53,6 @@ bool write_whole(int fd, const void* from, std::size_t size) {
   return true;
 }
 
-void limit_processor_time() {
-  itimerval limit{};
-  limit.it_value.tv_sec = kProcessorTime_s;
-  ::setitimer(ITIMER_PROF, &limit, nullptr);
-}
-
 [[noreturn]] void serve(int in, int out, const Work& work) {
   std::uint64_t job = 0;
   while (read_whole(in, &job, sizeof job)) {
@@ -209,6 +203,12 @@ void in_processes(int processes, std::size_t count, const Work& work,
   if (count == 0) return;
   ::signal(SIGPIPE, SIG_IGN);
   Pool(processes, count, work).run(take);
+}
+
+void limit_processor_time() {
+  itimerval limit{};
+  limit.it_value.tv_sec = kProcessorTime_s;
+  ::setitimer(ITIMER_PROF, &limit, nullptr);
 }
 
 int processors() {

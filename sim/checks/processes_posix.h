@@ -18,6 +18,8 @@ void in_processes(int processes, std::size_t count,
                   const std::function<std::string(std::size_t job)>& work,
                   const std::function<bool(std::size_t job, const Answer&)>& take);
 
+/// Ends this process when it has used two minutes of processor time from now.
+void limit_processor_time();
 /// Of this machine.
 int processors();
 

@@ -83,8 +83,23 @@ void run_with_faults(world::World& world, workloads::Conversations& conversation
   world.run_for(plan.people.span / 5);
 }
 
-SeedResult run_once(const Plan& plan, const std::function<void(world::World&)>& look) {
+json::Object counts(const std::map<std::string, std::uint64_t>& from) {
+  json::Object out;
+  for (const auto& [name, count] : from) out[name] = count;
+  return out;
+}
+
+std::map<std::string, std::uint64_t> counts(const json::Value& from) {
+  std::map<std::string, std::uint64_t> out;
+  for (const auto& [name, count] : from.as_object()) out[name] = count.to_number<std::uint64_t>();
+  return out;
+}
+
+}  // namespace
+
+SeedResult run_once(const Plan& plan, const Watch& watch) {
   world::World world(options_for(plan));
+  if (watch.begin) watch.begin(world);
   apply(plan, world.instagram());
   workloads::Conversations conversations(world, plan.people);
   run_with_faults(world, conversations, plan);
@@ -101,26 +116,12 @@ SeedResult run_once(const Plan& plan, const std::function<void(world::World&)>& 
   result.faults = describe(plan);
   world.crash(world::Death::kill);
   result.verdict = judge(world, conversations, plan);
-  if (look) look(world);
+  if (watch.end) watch.end(world);
   return result;
 }
 
-json::Object counts(const std::map<std::string, std::uint64_t>& from) {
-  json::Object out;
-  for (const auto& [name, count] : from) out[name] = count;
-  return out;
-}
-
-std::map<std::string, std::uint64_t> counts(const json::Value& from) {
-  std::map<std::string, std::uint64_t> out;
-  for (const auto& [name, count] : from.as_object()) out[name] = count.to_number<std::uint64_t>();
-  return out;
-}
-
-}  // namespace
-
-SeedResult run_plan(const Plan& plan, Times times, const std::function<void(world::World&)>& look) {
-  SeedResult result = run_once(plan, look);
+SeedResult run_plan(const Plan& plan, Times times, const Watch& watch) {
+  SeedResult result = run_once(plan, watch);
   if (times == Times::once) return result;
   const SeedResult again = run_once(plan, {});
   for (const std::string& what : differences(result.verdict, again.verdict)) {

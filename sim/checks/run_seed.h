@@ -20,9 +20,12 @@ struct SeedResult {
   Struck struck;       ///< how often each fault struck
 };
 enum class Times { once, twice };  ///< twice: both runs must be the same (R18)
-/// `look` sees the world at its end, the App down.
-SeedResult run_plan(const Plan& plan, Times times = Times::once,
-                    const std::function<void(world::World&)>& look = {});
+/// Sees the world when it is made, and at its end, the App down.
+struct Watch {
+  std::function<void(world::World&)> begin, end;
+};
+SeedResult run_once(const Plan& plan, const Watch& watch = {});
+SeedResult run_plan(const Plan& plan, Times times = Times::once, const Watch& watch = {});
 
 /// Between processes; the hashes stay behind.
 std::string to_text(const SeedResult& result);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/checks/checks.h"
+#include "sim/checks/stored.h"
 
 namespace dunlin::checks {
 namespace {
@@ -81,12 +82,13 @@ void check_same_history(world::World& world, Verdict& verdict) {
   if (world.server_clock().was_behind() || world.instagram().webhooks_waiting() > 0) return;
   const auto messages = kept_messages(world);
   const auto reactions = kept_reactions(world);
+  const std::set<std::string> never_told = given_up(world);
   for (const auto& [igsid, thread] : world.instagram().state().threads) {
     for (const Message& message : thread.messages) {
       const auto found = messages.find(message.mid);
       if (found == messages.end()) continue;
       check_time(message, found->second, verdict);
-      if (message.unsent) continue;
+      if (message.unsent || never_told.contains(message.mid)) continue;
       check_reaction(message, reactions, verdict);
       check_text(message, found->second, verdict);
     }

@@ -94,6 +94,22 @@ TEST(Scenario, a_read_that_is_told_to_wait_holds_back_every_call_of_the_account)
   EXPECT_EQ(shop.world.instagram().calls().all().size(), calls);
 }
 
+TEST(Scenario, a_typing_mark_that_is_told_to_wait_holds_back_every_call_of_the_account) {
+  Shop shop;
+  shop.says("question 1");
+  shop.world.run_for(10s);
+  const std::size_t calls = shop.world.instagram().calls().all().size();
+  shop.world.instagram().faults()["rate_limit"].next = 1;
+  shop.says("question 2");
+  shop.world.run_for(5s);
+  shop.says("question 3");
+  shop.world.run_for(40s);
+  EXPECT_EQ(shop.world.instagram().calls().all().size(), calls + 1);
+  shop.world.run_for(60s);
+  EXPECT_THAT(shop.answers(), ElementsAre("You asked: question 1", "You asked: question 2",
+                                          "You asked: question 3"));
+}
+
 TEST(Scenario, a_read_that_fails_once_does_not_cost_an_announced_message_its_answer) {
   Shop shop;
   shop.world.instagram().switches().new_message = instagram::Switches::NewMessage::edit_only;

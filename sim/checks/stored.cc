@@ -71,6 +71,23 @@ bool Stored::mentions(const std::string& kind, const std::string& what) const {
          }) == 1;
 }
 
+Told::Told(const std::string& key) {
+  const auto first = key.find(':');
+  const auto second = key.find(':', first + 1);
+  kind = key.substr(0, first);
+  id = key.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+  if (second != std::string::npos) rest = key.substr(second + 1);
+}
+
+std::set<std::string> given_up(world::World& world) {
+  std::set<std::string> out;
+  for (const auto& delivery : world.instagram().deliveries().all()) {
+    if (delivery.state != instagram::Delivery::State::dropped) continue;
+    for (const std::string& event : delivery.events) out.insert(Told(event).id);
+  }
+  return out;
+}
+
 Stored read_stored(world::World& world) {
   Stored stored;
   read_messages(world, stored);

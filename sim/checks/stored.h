@@ -36,4 +36,13 @@ struct Stored {
 };
 Stored read_stored(world::World& world);
 
+/// One event as the fake names it: "message_edit:<mid>:<n>" is a kind, an id and the rest.
+struct Told {
+  std::string kind, id, rest;
+  explicit Told(const std::string& key);
+};
+/// Ids that Instagram stopped telling of, as nobody had answered for 36 hours: what became of them
+/// the App cannot know.
+std::set<std::string> given_up(world::World& world);
+
 }  // namespace dunlin::checks

@@ -70,7 +70,8 @@ void World::draw_crash_at_step() {
 }
 
 Disk::Fault World::draw_disk_fault(Disk::Operation operation) {
-  if (weather_.cuts_power()) {
+  const bool cut = run_ && !disk_.dead() && cut_power_ && cut_power_();
+  if (cut || weather_.cuts_power()) {
     disk_.power_off();
     pending_death_ = Death::power_cut;
   }

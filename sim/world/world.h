@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -63,6 +64,8 @@ class World {
   void crash(Death death);
   /// As a crash that is drawn: at the next step, if the App runs.
   void let_die(Death death);
+  /// Asked before each operation of the disk while the App runs: true cuts the power there.
+  void cut_power_when(std::function<bool()> asked) { cut_power_ = std::move(asked); }
   [[nodiscard]] bool app_running() const { return run_ && run_->app; }
   [[nodiscard]] bool app_idle() const;
   /// A true time as what the monotonic clock showed then: differences leave sleep out.
@@ -126,6 +129,7 @@ class World {
   std::unique_ptr<instagram::Instagram> instagram_;
   std::unique_ptr<Run> run_;
   std::optional<Death> pending_death_;
+  std::function<bool()> cut_power_;
   Duration down_until_{0};
   std::optional<std::int64_t> open_work_;
   struct Sleep {

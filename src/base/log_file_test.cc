@@ -48,6 +48,7 @@ class TestDisk final : public LogDisk {
   }
   [[nodiscard]] std::vector<Entry> list() const override {
     std::vector<Entry> out;
+    out.reserve(files.size());
     for (const auto& [name, text] : files)
       out.push_back({name, static_cast<std::int64_t>(text.size())});
     return out;

@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "outbound/reads.h"
 #include "outbound/sender_internal.h"
 
 namespace dunlin::outbound {
@@ -15,12 +16,25 @@ bool wanted(const Sender::State& state, const Intent& intent) {
          !state.stopping();
 }
 
-Task<void> send_mark(SenderState state, AccountId account, Begun begun,
+/// Whether the mark was seen is of no interest; that the account must wait is.
+Task<void> heed(SenderState state, Scope scope, AccountId account, graph::SendAnswer answer) {
+  const auto* const error = std::get_if<graph::GraphError>(&answer.outcome);
+  const Instant now = state->now();
+  if (!tells_of_account(error, answer.usage, now)) co_return;
+  const auto keep = [&](db::Tx& tx) {
+    return heed_answer(tx, scope, account, error, answer.usage, now);
+  };
+  const auto kept = co_await state->database.write(keep);
+  if (!kept) log::error("outbound.heed_failed", kept.error(), {{"account", to_text(account)}});
+}
+
+Task<void> send_mark(SenderState state, Scope scope, AccountId account, Begun begun,
                      std::shared_ptr<Signal> gone) {
-  const auto answer = co_await state->transport.show_typing(std::move(begun.permit),
-                                                            std::move(begun.caller), begun.igsid);
+  auto answer = co_await state->transport.show_typing(std::move(begun.permit),
+                                                      std::move(begun.caller), begun.igsid);
   if (!std::holds_alternative<graph::Sent>(answer.outcome)) log::debug("outbound.typing_not_shown");
   state->pacer.left(account, CallKind::mark, state->monotonic());
+  co_await heed(state, scope, account, std::move(answer));
   gone->notify();
 }
 
@@ -47,7 +61,8 @@ Task<void> show_typing(SenderState state, const Intent& intent) {
     co_return;
   }
   const auto gone = std::make_shared<Signal>(state->seams.timers);
-  spawn(state->seams.executor, send_mark(state, intent.account, std::move(**permitted), gone));
+  spawn(state->seams.executor,
+        send_mark(state, scope, intent.account, std::move(**permitted), gone));
   co_await gone->wait(kMarkGoesAhead);
 }
 

@@ -52,8 +52,6 @@ dunlin_planted_bug(budgets_without_end src/outbound/limiter.cc
   "never finds a budget used up")
 dunlin_planted_bug(budgets_not_kept src/outbound/store_limiter.cc
   "forgets what of a budget was used")
-dunlin_planted_bug(no_effect_key src/outbound/store_enqueue.cc
-  "makes a new effect key for each try" SELDOM)
 dunlin_planted_bug(resend_after_crash src/outbound/store_claim.cc
   "takes what a dead process was sending for unsent" SELDOM)
 dunlin_planted_bug(claim_ignores_order src/outbound/store_claim.cc

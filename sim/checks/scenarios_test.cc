@@ -8,8 +8,10 @@ namespace dunlin::checks {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using workloads::Conversations;
 
 world::WorldOptions calm() {
@@ -26,10 +28,12 @@ struct Shop {
     person = *world.instagram().people().add_person({.id = "mina", .username = "mina"});
     world.run_for(1s);
   }
-  void says(const std::string& text) {
-    EXPECT_TRUE(
-        world.instagram().people().writes({.person = person, .ig_id = {}}, {.text = text}).ok());
+  std::string says(const std::string& text) {
+    const auto mid = world.instagram().people().writes(who(), {.text = text});
+    EXPECT_TRUE(mid.ok());
+    return *mid;
   }
+  [[nodiscard]] instagram::Between who() const { return {.person = person, .ig_id = {}}; }
   /// The next webhook is held for five seconds.
   void delay_next_webhook() {
     instagram::Fault& delay = world.instagram().faults()["webhook_delay"];
@@ -62,6 +66,56 @@ TEST(Scenario, a_stop_that_comes_a_day_late_is_heeded_without_an_answer) {
   shop.says("question 1");
   shop.world.run_for(10s);
   EXPECT_THAT(shop.answers(), IsEmpty());
+}
+
+TEST(Scenario, a_stop_that_was_unsent_before_it_came_is_heeded) {
+  Shop shop;
+  shop.delay_next_webhook();
+  const std::string mid = shop.says("stop");
+  EXPECT_TRUE(shop.world.instagram().people().unsends(shop.who(), mid).ok());
+  shop.world.run_for(10s);
+  shop.says("question 1");
+  shop.world.run_for(10s);
+  EXPECT_THAT(shop.answers(), IsEmpty());
+}
+
+TEST(Scenario, a_stop_that_was_stored_as_it_was_edited_is_heeded) {
+  Shop shop;
+  shop.world.instagram().switches().new_message = instagram::Switches::NewMessage::edit_first;
+  instagram::Fault& slow = shop.world.instagram().faults()["latency"];
+  slow.next = 1;
+  slow.values["min_ms"] = slow.values["max_ms"] = 3000;
+  const std::string mid = shop.says("stop");
+  EXPECT_TRUE(shop.world.instagram().people().edits(shop.who(), mid, "stop it").ok());
+  shop.world.run_for(10s);
+  shop.says("question 1");
+  shop.world.run_for(10s);
+  EXPECT_THAT(shop.answers(), Not(Contains("You asked: question 1")));
+}
+
+TEST(Scenario, an_edit_that_says_stop_is_heeded) {
+  Shop shop;
+  const std::string mid = shop.says("remark");
+  shop.world.run_for(1s);
+  EXPECT_TRUE(shop.world.instagram().people().edits(shop.who(), mid, "STOP").ok());
+  shop.world.run_for(10s);
+  shop.says("question 1");
+  shop.world.run_for(10s);
+  EXPECT_THAT(shop.answers(), IsEmpty());
+}
+
+TEST(Scenario, a_stop_that_comes_after_the_start_that_followed_it_is_over) {
+  Shop shop;
+  shop.says("stop");
+  shop.world.run_for(10s);
+  shop.delay_next_webhook();
+  shop.says("stop");
+  shop.world.run_for(1s);
+  shop.says("start");
+  shop.world.run_for(20s);
+  shop.says("question 1");
+  shop.world.run_for(10s);
+  EXPECT_THAT(shop.answers(), Contains("You asked: question 1"));
 }
 
 TEST(Scenario, a_message_that_was_only_announced_and_cannot_be_read_is_parked_with_its_body) {

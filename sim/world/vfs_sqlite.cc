@@ -41,7 +41,7 @@ struct Handle {
   std::string* name;
   std::shared_ptr<File>* file;
   int lock;
-  bool new_journal;
+  bool sync_directory;
   bool delete_on_close;
 };
 
@@ -92,9 +92,10 @@ int sync(sqlite3_file* file, int) {
   const auto fault = machine->disk->before(Disk::Operation::sync, *h->name);
   if (fault != Disk::Fault::none) return SQLITE_IOERR_FSYNC;
   (*h->file)->sync();
-  // As the unix VFS: the directory is synced with the first sync of a new journal or WAL.
-  if (h->new_journal) machine->disk->sync_directory();
-  h->new_journal = false;
+  // As the unix VFS: with the first sync of a journal or WAL that it might have created, also when
+  // another process did so and ended before its own.
+  if (h->sync_directory) machine->disk->sync_directory();
+  h->sync_directory = false;
   return SQLITE_OK;
 }
 
@@ -180,7 +181,8 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
   h->name = new std::string(path);
   h->file = new std::shared_ptr<File>(machine->disk->open(path, Disk::Open::create));
   h->lock = SQLITE_LOCK_NONE;
-  h->new_journal = is_new && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
+  const bool may_create = (flags & SQLITE_OPEN_CREATE) != 0;
+  h->sync_directory = may_create && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
   h->delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
   h->base.pMethods = &kMethods;
   if (out_flags != nullptr) *out_flags = flags;

@@ -52,9 +52,6 @@ conversations::Message message_of(const NewIntent& intent, Instant now) {
 }
 
 std::string key_of(const Scope& scope, const NewIntent& intent) {
-#ifdef DUNLIN_BUG_no_effect_key
-  return to_text(intent.id);
-#endif
   return effect_key(scope.workspace(), intent.account, intent.recipient, intent.cause, intent.step);
 }
 

@@ -27,7 +27,7 @@ struct Arrival {
   std::shared_ptr<BodyProgress> body;
   int position = 0;
   intake::Event event;
-  std::string folded;                         ///< of a message's text
+  std::string folded;                         ///< of a message's text, also one that was edited
   std::shared_ptr<const rules::Match> match;  ///< for the snapshot of this try
   std::uint64_t chance = 0;                   ///< chooses reply variants
 };

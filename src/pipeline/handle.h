@@ -64,10 +64,12 @@ Result<activity::Outcome> decide_and_act(db::Tx& tx, const Handling& handling,
 /// STOP and START: writes the ledger and queues the one confirmation.
 Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& arrival,
                           const Happening& happening, activity::Trace& trace);
-/// The same where nothing may be answered (too old, another app's or a person's conversation): the
-/// ledger only, no confirmation. A START counts when it is newer than the STOP.
+/// The same where nothing may be answered (too old, another app's or a person's conversation, a
+/// text that was changed or unsent since): the ledger only, no confirmation. The newer of a STOP
+/// and a START counts.
 Result<bool> heed_opt_out_silently(db::Tx& tx, const Handling& handling, const Arrival& arrival,
-                                   const Happening& happening, activity::Trace& trace);
+                                   const contacts::Contact& contact,
+                                   std::optional<MessageId> message, activity::Trace& trace);
 
 /// They wrote or tapped, which is the consent that Meta asks for: the profile is read when it is
 /// not known or old.

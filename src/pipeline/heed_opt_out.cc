@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "pipeline/handle.h"
 #include "pipeline/language.h"
 
@@ -41,15 +43,26 @@ Status queue_notice(db::Tx& tx, const Handling& handling, const Arrival& arrival
   return {};
 }
 
-Status write_ledger(db::Tx& tx, const Handling& handling, const Happening& happening,
-                    contacts::Wish wish) {
-  const contacts::ConsentEvent event{
-      .kind = wish == contacts::Wish::stop ? contacts::ConsentKind::opted_out
-                                           : contacts::ConsentKind::opted_in,
-      .source = "message",
-      .evidence = happening.message ? to_text(*happening.message) : "",
-      .at = handling.now};
-  return contacts::record_consent(tx, handling.scope, happening.contact.id, event);
+Status write_ledger(db::Tx& tx, const Handling& handling, ContactId contact,
+                    std::optional<MessageId> message, contacts::Wish wish) {
+  const contacts::ConsentEvent event{.kind = wish == contacts::Wish::stop
+                                                 ? contacts::ConsentKind::opted_out
+                                                 : contacts::ConsentKind::opted_in,
+                                     .source = "message",
+                                     .evidence = message ? to_text(*message) : "",
+                                     .at = handling.now};
+  return contacts::record_consent(tx, handling.scope, contact, event);
+}
+
+/// A STOP that comes late is over when the person has asked to hear from us since.
+Result<bool> over_since(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                        ContactId contact, contacts::Wish wish) {
+  if (wish != contacts::Wish::stop) return false;
+  const Instant said = event_time(arrival);
+  DUNLIN_TRY(const auto history, contacts::consent_history(tx, handling.scope, contact));
+  return std::ranges::any_of(history, [said](const contacts::ConsentEvent& event) {
+    return event.kind == contacts::ConsentKind::opted_in && event.at > said;
+  });
 }
 
 }  // namespace
@@ -65,7 +78,12 @@ Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& a
     trace.summary = "STOP again; this person was already left alone.";
     return true;
   }
-  DUNLIN_CHECK(write_ledger(tx, handling, happening, wish));
+  DUNLIN_TRY(const bool over, over_since(tx, handling, arrival, happening.contact.id, wish));
+  if (over) {
+    trace.summary = "A STOP that came late: the person has asked to hear from us again since.";
+    return true;
+  }
+  DUNLIN_CHECK(write_ledger(tx, handling, happening.contact.id, happening.message, wish));
   DUNLIN_CHECK(queue_notice(tx, handling, arrival, happening, wish, trace));
   trace.summary = wish == contacts::Wish::stop
                       ? "The person said stop: recorded, confirmed once, nothing more is sent."
@@ -74,10 +92,11 @@ Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& a
 }
 
 Result<bool> heed_opt_out_silently(db::Tx& tx, const Handling& handling, const Arrival& arrival,
-                                   const Happening& happening, activity::Trace& trace) {
+                                   const contacts::Contact& contact,
+                                   std::optional<MessageId> message, activity::Trace& trace) {
   const contacts::Wish wish =
       contacts::opt_out_wish(arrival.folded, handling.workspace.opt_out_words);
-  const std::optional<Instant> silent_since = happening.contact.opted_out_at;
+  const std::optional<Instant> silent_since = contact.opted_out_at;
 #ifdef DUNLIN_BUG_late_stop_is_lost
   return false;
 #endif
@@ -85,7 +104,9 @@ Result<bool> heed_opt_out_silently(db::Tx& tx, const Handling& handling, const A
   const bool starts =
       wish == contacts::Wish::start && silent_since && *silent_since < event_time(arrival);
   if (!stops && !starts) return false;
-  DUNLIN_CHECK(write_ledger(tx, handling, happening, wish));
+  DUNLIN_TRY(const bool over, over_since(tx, handling, arrival, contact.id, wish));
+  if (over) return false;
+  DUNLIN_CHECK(write_ledger(tx, handling, contact.id, message, wish));
   trace.summary = stops ? "The person said stop: recorded; nothing was to be answered here."
                         : "The person asked to hear from us again.";
   return true;

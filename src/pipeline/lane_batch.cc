@@ -81,6 +81,8 @@ Task<Status> Pipeline::State::prepare(Batch& batch, RulesAtHand& at_hand) {
       text = message->text;
     } else if (const auto* postback = std::get_if<intake::Postback>(&arrival.event.payload)) {
       text = postback->title;
+    } else if (const auto* edit = std::get_if<intake::MessageEdited>(&arrival.event.payload)) {
+      text = edit->text;
     }
     arrival.folded = rules::fold(text).text;
     arrival.match = at_hand.snapshot->match(text);

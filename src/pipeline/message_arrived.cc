@@ -177,15 +177,27 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   DUNLIN_TRY(const conversations::Recorded recorded,
              conversations::record_inbound(tx, scope, opened.conversation, row,
                                            opener(message, row.kind)));
-  if (!recorded.is_new) return Outcome::duplicate;
-
   activity::Trace trace = begin_trace(handling, arrival);
   trace.conversation = opened.conversation.id;
   trace.contact = who.contact.id;
+  if (!recorded.is_new) {
+    // Read at Instagram, it may have been stored as it was after an edit; a STOP was said all the
+    // same.
+    DUNLIN_TRY(const bool wished,
+               heed_opt_out_silently(tx, handling, arrival, who.contact, recorded.id, trace));
+    if (!wished) return Outcome::duplicate;
+    trace.outcome = Outcome::opted_out;
+    DUNLIN_CHECK(activity::record(tx, scope, trace));
+    return trace.outcome;
+  }
   trace.message = recorded.id;
   if (recorded.is_unsent) {
-    trace.outcome = Outcome::recorded;
-    trace.summary = "It was unsent before it came: nothing of it is kept, nothing is answered.";
+    DUNLIN_TRY(const bool wished,
+               heed_opt_out_silently(tx, handling, arrival, who.contact, recorded.id, trace));
+    trace.outcome = wished ? Outcome::opted_out : Outcome::recorded;
+    if (!wished) {
+      trace.summary = "It was unsent before it came: nothing of it is kept, nothing is answered.";
+    }
     DUNLIN_CHECK(activity::record(tx, scope, trace));
     return trace.outcome;
   }
@@ -198,7 +210,8 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   if (!language.empty()) happening.facts.language = language;
   happening.facts.triggers = triggers_of(message, row.kind, who.created);
   if (const auto silent = not_for_answering(handling, arrival, message, opened)) {
-    DUNLIN_TRY(const bool wished, heed_opt_out_silently(tx, handling, arrival, happening, trace));
+    DUNLIN_TRY(const bool wished,
+               heed_opt_out_silently(tx, handling, arrival, who.contact, recorded.id, trace));
     trace.outcome = wished ? Outcome::opted_out : *silent;
     if (!wished) trace.summary = why_not(*silent);
     DUNLIN_CHECK(activity::record(tx, scope, trace));

@@ -28,7 +28,7 @@ struct Teller {
                                                      news.text, news.num_edit));
     trace.summary =
         known ? "Edited: the newest text is kept." : "An edit of a message that is not stored.";
-    return {};
+    return heed(news);
   }
   Status operator()(const intake::Seen& news) {
     DUNLIN_TRY(const auto met, meet());
@@ -93,6 +93,24 @@ struct Teller {
   Status operator()(const intake::Postback&) { return wrong_way(); }
   Status operator()(const intake::Reaction&) { return wrong_way(); }
 
+  /// A text that is changed to STOP says stop.
+  Status heed(const intake::MessageEdited& news) {
+    const auto wish = contacts::opt_out_wish(arrival.folded, handling.workspace.opt_out_words);
+    if (wish == contacts::Wish::none || arrival.event.sender_id != arrival.event.person_id()) {
+      return {};
+    }
+    DUNLIN_TRY(
+        const contacts::Touched who,
+        contacts::touch_outbound(tx, handling.scope, handling.account, arrival.event.person_id(),
+                                 handling.ids.next<ContactId>(), event_time(arrival)));
+    DUNLIN_TRY(const auto message,
+               conversations::find_by_mid(tx, handling.scope, handling.account, news.mid));
+    const auto evidence = message ? std::optional(message->id) : std::nullopt;
+    DUNLIN_TRY(const bool wished,
+               heed_opt_out_silently(tx, handling, arrival, who.contact, evidence, trace));
+    if (wished) trace.outcome = Outcome::opted_out;
+    return {};
+  }
   static Status wrong_way() {
     return Error(Code::internal, "pipeline.wrong_handler", "An event went to the wrong handler.");
   }

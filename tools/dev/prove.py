@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""prove.py [--seeds N] [--kills N] [--fuzz SECONDS]: runs so much more of each proof and adds it to the totals in
+"""prove.py [--seeds N] [--crash-points N] [--kills N] [--fuzz SECONDS]: runs so much more of each proof and adds it to the totals in
 docs/guides/reliability.md. Seeds go on where the last run ended, so that none is counted twice; a failure is counted
 too, and ends with an error. Fuzzing takes so many seconds for each target."""
 
@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import guide  # noqa: E402
 
 HEAD = ["proof", "in all", "of them failed", "last run"]
-PROOFS = {"seeds": "seeds of the simulation", "kills": "kills of the real server", "fuzz": "minutes of fuzzing"}
+PROOFS = {"seeds": "seeds of the simulation", "crash_points": "power cuts, one before each operation of the disk", "kills": "kills of the real server", "fuzz": "minutes of fuzzing"}
 
 
 class Totals:
@@ -64,6 +64,12 @@ def prove(totals, asked):
         _, output = run(["build/release/dunlin_sim", "--first", str(first), "--seeds", str(asked.seeds)])
         passed, failed = counted(output)
         yield "seeds", passed + failed, failed
+    if asked.crash_points:
+        # A seed has many points: theirs are never used again when the next run begins at as many seeds.
+        first = totals.done("crash_points") + 1
+        _, output = run(["build/release/dunlin_sim", "--first", str(first), "--crash-points", str(asked.crash_points)])
+        passed, failed = counted(output)
+        yield "crash_points", passed + failed, failed
     if asked.kills:
         status, _ = run(["tests/steps/30-kill-loop"], DUNLIN_BUILD="build/release", DUNLIN_KILL_ROUNDS=str(asked.kills),
                         DUNLIN_KILL_SEED=str(totals.done("kills") + 1))
@@ -78,6 +84,7 @@ def prove(totals, asked):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=10_000)
+    parser.add_argument("--crash-points", type=int, default=0)
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--fuzz", type=int, default=0)
     asked = parser.parse_args()

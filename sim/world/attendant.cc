@@ -33,8 +33,9 @@ Status connect_again(db::Tx& tx, const accounts::Vault& vault, const accounts::N
              accounts::route(tx, workspace::ScopeMaker::for_node(), wanted.ig_id));
   if (!routed) return {};
   DUNLIN_CHECK(accounts::connect(tx, routed->scope, vault, wanted, now));
+  DUNLIN_TRY(const auto account, accounts::find(tx, routed->scope, routed->account));
   return accounts::set_state(tx, routed->scope, routed->account, accounts::State::active, "",
-                             std::nullopt);
+                             account.paused_until);
 }
 
 }  // namespace

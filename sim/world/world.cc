@@ -1,5 +1,7 @@
 #include "sim/world/world.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "sim/instagram/demo.h"
 
@@ -132,6 +134,12 @@ Duration World::moment_of(Instant true_time) const {
     if (true_time > sleep.from) asleep += std::min(sleep.length, true_time - sleep.from);
   }
   return true_time - kStart - asleep;
+}
+
+bool World::fell_asleep(Instant from, Duration within) const {
+  return std::ranges::any_of(sleeps_, [&](const Sleep& sleep) {
+    return sleep.from >= from && sleep.from - from < within;
+  });
 }
 
 bool World::app_idle() const {

@@ -70,6 +70,8 @@ class World {
   [[nodiscard]] bool app_idle() const;
   /// A true time as what the monotonic clock showed then: differences leave sleep out.
   [[nodiscard]] Duration moment_of(Instant true_time) const;
+  /// Whether everything fell asleep within so long of this true time.
+  [[nodiscard]] bool fell_asleep(Instant from, Duration within) const;
   /// Sends that are not settled and profiles that wait, as last seen by the attendant; nothing
   /// while that is not known.
   [[nodiscard]] std::optional<std::int64_t> open_work() const { return open_work_; }

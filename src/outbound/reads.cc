@@ -1,5 +1,6 @@
 #include "outbound/reads.h"
 
+#include "base/log.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::outbound {
@@ -7,6 +8,8 @@ namespace {
 
 /// Nothing ends these states but a person.
 constexpr Duration kUntilSomebodyActs = std::chrono::minutes{10};
+constexpr Duration kShortestWait = std::chrono::minutes{1};
+constexpr Duration kKeepAgain = std::chrono::milliseconds{200};
 
 struct Asked {
   AccountId account;
@@ -71,17 +74,30 @@ Task<Result<ReadPermit>> Reads::ask(const Scope& scope, AccountId account) {
   co_return permit;
 }
 
-bool tells_of_account(const graph::GraphError* error, const graph::Usage& usage, Instant now) {
-  const AccountChange change = account_change(error ? *error : graph::GraphError{}, usage, now);
-  return change.kind != AccountChange::Kind::none;
-}
-
 Result<std::optional<Instant>> heed_answer(db::Tx& tx, const Scope& scope, AccountId account,
                                            const graph::GraphError* error,
                                            const graph::Usage& usage, Instant now) {
   const AccountChange change = account_change(error ? *error : graph::GraphError{}, usage, now);
   DUNLIN_CHECK(change_account(tx, scope, account, change, now));
   return change.until;
+}
+
+Task<void> heed_answer_apart(Seams& seams, db::Database database, Scope scope, AccountId account,
+                             std::optional<graph::GraphError> error, graph::Usage usage) {
+  const Instant now = seams.clock.now();
+  const AccountChange change = account_change(error.value_or(graph::GraphError{}), usage, now);
+  if (change.kind == AccountChange::Kind::none) co_return;
+  const auto keep = [scope, account, change, now](db::Tx& tx) {
+    return change_account(tx, scope, account, change, now);
+  };
+  const Monotonic until = seams.clock.monotonic() + kShortestWait;
+  for (;;) {
+    const auto kept = co_await database.write(keep);
+    if (kept) co_return;
+    log::error("outbound.heed_failed", kept.error(), {{"account", to_text(account)}});
+    if (seams.clock.monotonic() >= until) co_return;
+    co_await sleep(seams.timers, kKeepAgain);
+  }
 }
 
 }  // namespace dunlin::outbound

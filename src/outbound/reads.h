@@ -34,12 +34,20 @@ class Reads {
   AppBudget app_;
 };
 
-/// Whether there is something for heed_answer to keep.
-bool tells_of_account(const graph::GraphError* error, const graph::Usage& usage, Instant now);
 /// What an answer says about the account is kept: parked, paused, to be connected again. Returns
 /// until when Instagram wants no calls, if it says so. `error` is null when there was none.
 Result<std::optional<Instant>> heed_answer(db::Tx& tx, const Scope& scope, AccountId account,
                                            const graph::GraphError* error,
                                            const graph::Usage& usage, Instant now);
+/// The same in a transaction of its own, where the answer may say something of the account: tried
+/// again while the database takes nothing, for a minute, the least that Instagram has one wait.
+Task<void> heed_answer_apart(Seams& seams, db::Database database, Scope scope, AccountId account,
+                             std::optional<graph::GraphError> error, graph::Usage usage);
+/// The error of any answer of Graph, if it is one.
+template <typename Answer>
+std::optional<graph::GraphError> error_of(const Answer& answer) {
+  const auto* error = std::get_if<graph::GraphError>(&answer.outcome);
+  return error ? std::optional(*error) : std::nullopt;
+}
 
 }  // namespace dunlin::outbound

@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "outbound/backoff.h"
+#include "outbound/reads.h"
 #include "outbound/sender_internal.h"
 
 namespace dunlin::outbound {
@@ -52,8 +53,9 @@ Task<void> keep_reading(SenderState state, const Intent& intent, ReadBackDone do
     log::error("outbound.read_back_failed", kept.error(), {{"intent", to_text(intent.id)}});
 }
 
-/// Nothing could be read: later again, with what the answer says about the account.
-Task<void> put_off(SenderState state, Intent intent, AccountChange change) {
+/// Nothing could be read: later again, with what the answer says about the account. False when that
+/// could not be kept.
+Task<bool> put_off(SenderState state, Intent intent, AccountChange change) {
   intent.waits += 1;
   const Scope scope = scope_of(intent);
   const Instant now = state->now();
@@ -65,6 +67,7 @@ Task<void> put_off(SenderState state, Intent intent, AccountChange change) {
   const auto kept = co_await state->database.write(keep);
   if (!kept)
     log::error("outbound.read_back_failed", kept.error(), {{"intent", to_text(intent.id)}});
+  co_return kept.ok();
 }
 
 Task<void> read_back(SenderState state, Intent intent) {
@@ -88,7 +91,10 @@ Task<void> read_back(SenderState state, Intent intent) {
   }
   AccountChange change;
   if (error) change = account_change(*error, answer.usage, done.now);
-  co_await put_off(state, std::move(intent), std::move(change));
+  const bool kept = co_await put_off(state, intent, std::move(change));
+  if (kept) co_return;
+  co_await heed_answer_apart(state->seams, state->database, scope_of(intent), intent.account,
+                             error_of(answer), answer.usage);
 }
 
 Task<void> run_read_back(SenderState state, Intent intent) {

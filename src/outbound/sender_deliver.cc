@@ -78,12 +78,14 @@ Task<graph::SendAnswer> put_on_the_wire(SenderState state, const Intent& intent,
   co_return co_await state->transport.deliver(std::move(begun.permit), std::move(outgoing));
 }
 
-/// What took too long to get to the wire does not leave.
+/// What took too long to get to the wire does not leave. The wall clock is asked too: it goes on
+/// while the machine sleeps, and the gate's leave grows old.
 Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent& intent,
                                                 Begun begun, Monotonic began_at) {
   const CallKind kind = call_kind(intent.recipient, intent.content);
   co_await wait_for_room(state, intent, kind);
-  if (state->monotonic() >= began_at + state->options.graph.deadline) {
+  const bool slow = state->monotonic() >= began_at + state->options.graph.deadline;
+  if (slow || state->now() >= begun.deadline) {
     state->pacer.left(intent.account, kind, state->monotonic());
     co_return too_late();
   }

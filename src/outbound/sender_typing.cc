@@ -16,25 +16,15 @@ bool wanted(const Sender::State& state, const Intent& intent) {
          !state.stopping();
 }
 
-/// Whether the mark was seen is of no interest; that the account must wait is.
-Task<void> heed(SenderState state, Scope scope, AccountId account, graph::SendAnswer answer) {
-  const auto* const error = std::get_if<graph::GraphError>(&answer.outcome);
-  const Instant now = state->now();
-  if (!tells_of_account(error, answer.usage, now)) co_return;
-  const auto keep = [&](db::Tx& tx) {
-    return heed_answer(tx, scope, account, error, answer.usage, now);
-  };
-  const auto kept = co_await state->database.write(keep);
-  if (!kept) log::error("outbound.heed_failed", kept.error(), {{"account", to_text(account)}});
-}
-
 Task<void> send_mark(SenderState state, Scope scope, AccountId account, Begun begun,
                      std::shared_ptr<Signal> gone) {
-  auto answer = co_await state->transport.show_typing(std::move(begun.permit),
-                                                      std::move(begun.caller), begun.igsid);
+  const auto answer = co_await state->transport.show_typing(std::move(begun.permit),
+                                                            std::move(begun.caller), begun.igsid);
   if (!std::holds_alternative<graph::Sent>(answer.outcome)) log::debug("outbound.typing_not_shown");
   state->pacer.left(account, CallKind::mark, state->monotonic());
-  co_await heed(state, scope, account, std::move(answer));
+  // Whether the mark was seen is of no interest; that the account must wait is.
+  co_await heed_answer_apart(state->seams, state->database, scope, account, error_of(answer),
+                             answer.usage);
   gone->notify();
 }
 

@@ -36,19 +36,6 @@ Result<std::optional<Source>> find_source(db::Tx& tx, const accounts::Vault& vau
   return std::optional<Source>{std::move(source)};
 }
 
-/// Who is told to wait waits with everything: what the answer says of the account is kept.
-Task<void> heed(db::Database main, accounts::Routed account,
-                graph::ReadAnswer<graph::ReadMessage> answer, Instant now) {
-  const auto* error = std::get_if<graph::GraphError>(&answer.outcome);
-  if (!outbound::tells_of_account(error, answer.usage, now)) co_return;
-  const auto keep = [account, answer, now](db::Tx& tx) {
-    const auto* said = std::get_if<graph::GraphError>(&answer.outcome);
-    return outbound::heed_answer(tx, account.scope, account.account, said, answer.usage, now);
-  };
-  const auto kept = co_await main.write(keep);
-  if (!kept) log::error("pipeline.wait_not_kept", kept.error());
-}
-
 }  // namespace
 
 /// In the wild a new message may be announced only by an edit with num_edit 0, without sender and
@@ -81,8 +68,10 @@ Task<std::optional<Pipeline::State::Completed>> Pipeline::State::read_announced(
   if (!source->has_value() || (*source)->known_message) co_return Completed::whole;
   if (!(*source)->may_call) co_return Completed::unreadable;
   auto answer = co_await graph_.message((*source)->caller, mid);
-  const Instant answered_at = seams_.clock.now();
-  co_await heed(stores_.main, *(*source)->account, answer, answered_at);
+  const accounts::Routed asked = *(*source)->account;
+  // Who is told to wait waits with everything.
+  co_await outbound::heed_answer_apart(seams_, stores_.main, asked.scope, asked.account,
+                                       outbound::error_of(answer), answer.usage);
   const auto* read = std::get_if<graph::ReadMessage>(&answer.outcome);
   const auto* error = std::get_if<graph::GraphError>(&answer.outcome);
   if (error && error->act != graph::ErrorAct::retry && error->act != graph::ErrorAct::verify)

@@ -83,7 +83,12 @@ Task<void> keep(Shared state, const DueProfile& due, const ProfileAnswer& answer
     return parked;
   };
   const auto kept = co_await state->database.write(fn);
-  if (!kept) co_return report(kept.error());
+  if (!kept) {
+    report(kept.error());
+    co_await outbound::heed_answer_apart(state->seams, state->database, scope_of(due), due.account,
+                                         outbound::error_of(answer), answer.usage);
+    co_return;
+  }
   if (*kept) state->resting[due.account] = **kept;
   if (decision.account == ProfileDecision::Account::is_silent) {
     state->resting[due.account] = now + state->options.rest;

@@ -18,7 +18,7 @@ Error unreadable(const std::string& path, int why) {
 }
 
 Result<std::string> read_all(int file, const std::string& path) {
-  constexpr std::size_t kPart_bytes = 64 * 1024;
+  constexpr std::size_t kPart_bytes = std::size_t{64} * 1024;
   std::string out;
   while (true) {
     const std::size_t old = out.size();

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "contacts/contacts.h"
@@ -46,7 +47,8 @@ TEST_P(ContactApi, lists_people_page_by_page) {
   std::vector<std::string> names;
   std::string target = "/api/v1/contacts?limit=2&account=" + to_text(kAccount);
   for (std::string cursor = "-"; !cursor.empty();) {
-    const auto page = call("GET", cursor == "-" ? target : target + "&cursor=" + cursor);
+    const std::string after = cursor == "-" ? "" : fmt::format("&cursor={}", cursor);
+    const auto page = call("GET", target + after);
     ASSERT_TRUE(page.ok()) << page.error().text();
     for (const auto& item : page->body.at("items").as_array()) {
       names.emplace_back(item.at("display_name").as_string());

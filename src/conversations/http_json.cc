@@ -80,6 +80,7 @@ Result<std::map<AccountId, bool>> human_agent_of(db::Tx& tx, const Scope& scope,
 Result<std::map<ContactId, std::string>> names_of(db::Tx& tx, const Scope& scope,
                                                   const std::vector<Conversation>& items) {
   std::vector<ContactId> ids;
+  ids.reserve(items.size());
   for (const Conversation& one : items) ids.push_back(one.contact);
   DUNLIN_TRY(const auto found, contacts::find_all(tx, scope, ids));
   std::map<ContactId, std::string> names;

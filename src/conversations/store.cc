@@ -22,7 +22,7 @@ Opened as_opened(Conversation conversation, bool inbound) {
     conversation.owner = Owner::automation;
     conversation.episode += 1;
   }
-  return Opened{.conversation = std::move(conversation), .created = false, .reopened = reopened};
+  return Opened{.conversation = conversation, .created = false, .reopened = reopened};
 }
 
 }  // namespace

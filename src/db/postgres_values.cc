@@ -69,7 +69,7 @@ Cell read_numeric(const char* bytes) {
   double real = 0;
   bool is_whole = weight <= 5;
   for (int i = 0; i < digits || (is_whole && i <= weight); ++i) {
-    const int digit = i < digits ? read_int2(bytes + 8 + 2 * i) : 0;
+    const int digit = i < digits ? read_int2(bytes + 8 + std::ptrdiff_t{2} * i) : 0;
     const int power = weight - i;
     real += digit * std::pow(10'000.0, power);
     if (power < 0 && digit != 0) is_whole = false;

@@ -41,7 +41,7 @@ Status copy_database(SqliteConnection& source, const std::string& target) {
   const std::string partial = target + ".partial";
   std::error_code ignored;
   std::filesystem::remove(partial, ignored);
-  const Status copied = copy_pages(source.handle(), partial);
+  Status copied = copy_pages(source.handle(), partial);
   if (!copied.ok()) {
     std::filesystem::remove(partial, ignored);
     return copied;

@@ -94,7 +94,7 @@ Status tell_planner(SqliteConnection& connection) {
   // Makes sqlite_stat1, which no statement of ours could.
   DUNLIN_CHECK(connection.run_script("ANALYZE sqlite_schema"));
   DUNLIN_CHECK(connection.query("BEGIN IMMEDIATE"));
-  const Status written = write(connection, words);
+  Status written = write(connection, words);
   if (!written.ok()) {
     if (connection.in_transaction()) DUNLIN_CHECK(connection.query("ROLLBACK"));
     return written;

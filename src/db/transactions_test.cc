@@ -186,6 +186,7 @@ TEST_P(Transactions, lose_no_answered_change_of_many_callers) {
     }
   };
   std::vector<std::thread> callers;
+  callers.reserve(kCallers);
   for (int caller = 0; caller < kCallers; ++caller) callers.emplace_back(call, caller);
   for (std::thread& caller : callers) caller.join();
   while (answers.size() < std::size_t{kCallers} * kEach) run_one();

@@ -8,23 +8,20 @@
 namespace dunlin::db {
 
 void WorkQueue::push(Waiting waiting, Priority priority) {
-  std::optional<Error> refusal;
-  {
-    const std::lock_guard lock(mutex_);
-    if (closed_) {
-      refusal = closed();
-    } else if (people_.size() + normal_.size() >= bound_) {
-      refusal = unavailable("too much work is waiting for it");
-    } else {
-      (priority == Priority::people ? people_ : normal_).push_back(std::move(waiting));
-    }
+  auto refusal = put(waiting, priority);
+  if (!refusal) return changed_.notify_one();
+  waiting.work->fail(*std::move(refusal));
+  post_answer({.work = std::move(waiting.work), .effects = {}});
+}
+
+std::optional<Error> WorkQueue::put(Waiting& waiting, Priority priority) {
+  const std::lock_guard lock(mutex_);
+  if (closed_) return closed();
+  if (people_.size() + normal_.size() >= bound_) {
+    return unavailable("too much work is waiting for it");
   }
-  if (refusal) {
-    waiting.work->fail(*std::move(refusal));
-    post_answer({.work = std::move(waiting.work), .effects = {}});
-  } else {
-    changed_.notify_one();
-  }
+  (priority == Priority::people ? people_ : normal_).push_back(std::move(waiting));
+  return std::nullopt;
 }
 
 std::optional<Waiting> WorkQueue::take_front() {

@@ -34,6 +34,8 @@ class WorkQueue {
   void close();
 
  private:
+  /// Taken, or why not and left alone.
+  std::optional<Error> put(Waiting& waiting, Priority priority);
   std::optional<Waiting> take_front();
 
   const std::size_t bound_;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kShares = {"call_count", "total_time", "total_cputime"};
 /// A wait beyond this is taken for nonsense and cut, so that a faulty header cannot silence an
 /// account.
-constexpr std::int64_t kLongestWaitMinutes = 24 * 60;
+constexpr std::int64_t kLongestWaitMinutes = std::int64_t{24} * 60;
 
 std::int64_t number(const json::Object& object, std::string_view key) {
   const json::Value* found = object.if_contains(key);

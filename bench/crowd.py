@@ -17,12 +17,19 @@ class Caller:
         self.headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
 
     def call(self, method, path, body=None):
-        self.connection.request(method, path, None if body is None else json.dumps(body), self.headers)
-        answer = self.connection.getresponse()
+        try:
+            answer = self.ask(method, path, body)
+        except (BrokenPipeError, http.client.RemoteDisconnected):
+            self.connection.close()  # it was idle for so long that the other side has closed it
+            answer = self.ask(method, path, body)
         text = answer.read()
         if answer.status not in (200, 201):
             raise SystemExit(f"{path} was answered {answer.status}: {text.decode()}")
         return json.loads(text)
+
+    def ask(self, method, path, body):
+        self.connection.request(method, path, None if body is None else json.dumps(body), self.headers)
+        return self.connection.getresponse()
 
 
 class Crowd:

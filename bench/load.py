@@ -1,4 +1,5 @@
 """Signed webhooks: as files for wrk, which posts them as fast as they are taken, and one after another by the clock."""
+import collections
 import contextlib
 import hashlib
 import hmac
@@ -14,6 +15,7 @@ from live_server import ROOT
 
 SECRET = b"sim-app-secret-0001"
 CONNECTIONS = 64
+PATIENCE = "60s"
 
 
 def message_body(ig_id, igsid, mid, text, now_ms):
@@ -34,7 +36,8 @@ def write_bodies(file, bodies):
 
 def wrk(base, script, bodies, seconds, connections=CONNECTIONS):
     """The line of figures that the script ends with, as numbers."""
-    done = subprocess.run(["wrk", "-t", "1", "-c", str(connections), "-d", str(seconds), "-s", ROOT / "bench" / script, base],
+    done = subprocess.run(["wrk", "-t", "1", "-c", str(connections), "-d", str(seconds), "--timeout", PATIENCE, "-s",
+                           ROOT / "bench" / script, base],
                           env={**os.environ, "DUNLIN_BENCH_BODIES": str(bodies)}, check=True, stdout=subprocess.PIPE, text=True)
     line = next(line for line in done.stdout.splitlines() if line.startswith("figures "))
     return list(map(int, line.split()[1:]))
@@ -64,7 +67,8 @@ class Paced:
 
     def __init__(self, base, connections=CONNECTIONS):
         address = urllib.parse.urlsplit(base)
-        self.base, self.idle, self.selector, self.took_ms, self.bad = base, [], selectors.SelectSelector(), [], 0
+        self.base, self.selector, self.took_ms, self.bad = base, selectors.SelectSelector(), [], 0
+        self.idle = collections.deque()
         for _ in range(connections):
             line = socket.create_connection((address.hostname, address.port))
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -84,7 +88,8 @@ class Paced:
         while at < len(requests) or self.selector.get_map():
             now = time.monotonic()
             while at < len(requests) and self.idle and start + at / per_second <= now:
-                line = self.idle.pop()
+                # The longest idle first: a server closes those that are idle for long.
+                line = self.idle.popleft()
                 line.sendall(requests[at])
                 self.selector.register(line, selectors.EVENT_READ, start + at / per_second)
                 at += 1

@@ -46,7 +46,10 @@ if (cluster.isPrimary) {
   await store.prepare();
   await store.close();
   for (let number = 0; number < WORKERS; ++number) cluster.fork();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
+  process.on("SIGTERM", () => {
+    for (const worker of Object.values(cluster.workers)) worker.process.kill("SIGKILL");
+    process.exit(0);
+  });
 } else {
   const server = fastify({ logger: false });
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => done(null, body));

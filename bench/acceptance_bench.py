@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Durable acceptance: signed webhooks posted to the real server, each answered 200 only when it is on disk; beside what a
-receiver is commonly made of and beside nginx, which neither verifies nor stores, under the same load of the same run."""
+receiver is commonly made of, nginx, which neither verifies nor stores, and bare commits, all in the same run."""
 import sys
 import tempfile
 import time
@@ -39,7 +39,8 @@ def rate(started, file):
 
 def measure_baselines(made, file):
     """Requests a second of each, by what it is; the databases on the same disk as Dunlin's."""
-    out = {"Node, better-sqlite3": rate(baselines.node(str(made.folder / "baseline.db"), made.folder), file)}
+    out = {"one synced commit after another": baselines.commits_a_second(made)}
+    out["Node, better-sqlite3"] = rate(baselines.node(str(made.folder / "baseline.db"), made.folder), file)
     if made.postgres:
         out["Node, pg"] = rate(baselines.node(made.postgres.make_database("baseline"), made.folder), file)
     out["nginx, 200 to all"] = rate(baselines.nginx(made.folder), file)

@@ -1,4 +1,5 @@
--- For wrk: posts each line of the file in DUNLIN_BENCH_BODIES ("signature body") once, and prints one line of figures.
+-- For wrk: posts each line of the file in DUNLIN_BENCH_BODIES ("signature body"), from the first again after the last, and
+-- prints one line of figures.
 local requests, at = {}, 0
 
 function init(_)
@@ -10,8 +11,8 @@ function init(_)
 end
 
 function request()
-  at = at + 1
-  return requests[at] or error("more bodies are needed")
+  at = at % #requests + 1
+  return requests[at]
 end
 
 function done(summary, latency, _)

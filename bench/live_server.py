@@ -38,6 +38,18 @@ def processor_seconds(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def children_seconds(process):
+    """The processor time of a PostgreSQL cluster: the postmaster, its children that ended and those that live."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    total = sum(map(int, fields[11:15]))
+    for child in pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        try:
+            total += sum(map(int, pathlib.Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+        except OSError:
+            pass  # it ended just now
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 class World:
     """`dunlin sim` and `dunlin serve` on the given engine, with the given rules (or none that ever match)."""
 

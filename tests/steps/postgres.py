@@ -34,7 +34,6 @@ class Postgres:
 
     def __init__(self, programs, folder):
         self.programs, self.folder, self.process, self.who = programs, folder, None, unprivileged()
-        self.url = f"postgresql:///dunlin?host={folder}&user=dunlin"
         folder.mkdir()
         self.log = open(folder / "log", "wb")
         if self.who:
@@ -42,7 +41,12 @@ class Postgres:
         self.run("initdb", "-D", folder / "data", "-U", "dunlin", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                  "--locale-provider=icu", "--icu-locale=en", "--no-sync")
         self.start()
-        self.run("createdb", "-h", folder, "-U", "dunlin", "dunlin")
+        self.url = self.make_database("dunlin")
+
+    def make_database(self, name):
+        """Its address."""
+        self.run("createdb", "-h", self.folder, "-U", "dunlin", name)
+        return f"postgresql:///{name}?host={self.folder}&user=dunlin"
 
     def run(self, program, *arguments):
         subprocess.run([self.programs / program, *arguments], check=True, cwd=self.folder, stdout=self.log,

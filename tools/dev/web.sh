@@ -38,6 +38,20 @@ need_web_packages() {
   cp web/package-lock.json "$stamp"
 }
 
+# need_bench_packages: the same for what the benchmarks are measured against. A package that finds no binary made for this
+# machine compiles one; the headers beside this Node spare it looking for them.
+need_bench_packages() {
+  local stamp=bench/baseline/node_modules/.dunlin-stamp home wanted
+  need_node
+  wanted=$(node --version && cat bench/baseline/package-lock.json)
+  [[ ! -f $stamp || $wanted != "$(<"$stamp")" ]] || return 0
+  home=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+  [[ ! -f $home/include/node/node.h ]] || export npm_config_nodedir=$home
+  CC=clang-19 CXX=clang++-19 quietly build/log/npm-ci-bench.txt "Installing npm packages of the baselines (some compile)" \
+    npm --prefix bench/baseline ci --no-audit --no-fund
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
 web_is_stale() {
   [[ -f web/package.json ]] || return 1
   [[ ! -d web/dist ]] || newer_than "$kCache/web.stamp" web api

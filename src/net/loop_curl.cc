@@ -148,6 +148,8 @@ CurlLoop::CurlLoop(const Executor& executor, std::size_t max_connections, Done d
   curl_multi_setopt(state.multi, CURLMOPT_TIMERFUNCTION, &State::on_timer);
   curl_multi_setopt(state.multi, CURLMOPT_TIMERDATA, &state);
   curl_multi_setopt(state.multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+  // Unset, most of them would be closed as soon as they are idle.
+  curl_multi_setopt(state.multi, CURLMOPT_MAXCONNECTS, static_cast<long>(max_connections));
   curl_multi_setopt(state.multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
                     static_cast<long>(max_connections));
 }

@@ -60,7 +60,7 @@ set_source_files_properties(src/server/openapi.S PROPERTIES OBJECT_DEPENDS
 dunlin_folder(sim/instagram USES net TEST_USES test_support)
 dunlin_folder(sim/world USES server instagram clockwork)
 dunlin_folder(sim/workloads USES world)
-dunlin_folder(sim/checks USES workloads)
+dunlin_folder(sim/checks USES workloads LIBS CLI11::CLI11)
 
 dunlin_folder(src/cli USES server instagram LIBS CLI11::CLI11 TEST_USES storage_testing)
-set_source_files_properties(src/cli/cli.cc src/cli/serve.cc PROPERTIES COMPILE_DEFINITIONS DUNLIN_VERSION="${PROJECT_VERSION}")
+set_source_files_properties(src/cli/cli.cc src/cli/server_process.cc PROPERTIES COMPILE_DEFINITIONS DUNLIN_VERSION="${PROJECT_VERSION}")

@@ -48,10 +48,12 @@ void write_all(int fd, std::string_view text) {
 /// The run whose copies lose their power.
 class Parting {
  public:
-  explicit Parting(std::uint64_t seed) : seed_(seed) {}
+  Parting(std::uint64_t seed, std::uint64_t every) : seed_(seed), every_(every) {}
   /// True in the copy, where the power goes out now.
   bool part() {
     if (is_copy()) return false;
+    const std::uint64_t operation = operations_.next();
+    if ((operation + seed_) % every_ != 0) return false;
     ++found_.points;
     int ends[2];
     check(::pipe(ends) == 0, "a pipe to the copy");
@@ -65,7 +67,7 @@ class Parting {
       return true;
     }
     ::close(ends[1]);
-    collect(copy, ends[0]);
+    collect(copy, ends[0], operation);
     return false;
   }
 
@@ -77,7 +79,7 @@ class Parting {
   [[nodiscard]] CrashPoints& found() { return found_; }
 
  private:
-  void collect(pid_t copy, int fd) {
+  void collect(pid_t copy, int fd, std::uint64_t operation) {
     std::string said = read_to_end(fd);
     ::close(fd);
     int status = 0;
@@ -88,10 +90,11 @@ class Parting {
     found_.broken.push_back(
         fmt::format("seed {}, before operation {} of the disk:\n  {}\n"
                     "  replay: ./dev sim --seed {} --crash-at {}",
-                    seed_, found_.points, said, seed_, found_.points));
+                    seed_, operation, said, seed_, operation));
   }
 
-  std::uint64_t seed_;
+  std::uint64_t seed_, every_;
+  Operations operations_;
   CrashPoints found_;
   int answer_ = -1;
 };
@@ -130,8 +133,8 @@ Plan draw_short_plan(std::uint64_t seed) {
   return plan;
 }
 
-CrashPoints run_crash_points(const Plan& plan) {
-  Parting parting(plan.seed);
+CrashPoints run_crash_points(const Plan& plan, std::uint64_t every) {
+  Parting parting(plan.seed, every);
   const Watch watch{
       .begin =
           [&](world::World& world) { world.cut_power_when([&parting] { return parting.part(); }); },
@@ -165,7 +168,9 @@ CrashPointTotal run_crash_point_series(const CrashPointSeries& series) {
   const auto plan_of = [&series](std::size_t job) {
     return draw_short_plan(series.first_seed + job);
   };
-  const auto work = [&](std::size_t job) { return to_text(run_crash_points(plan_of(job))); };
+  const auto work = [&](std::size_t job) {
+    return to_text(run_crash_points(plan_of(job), series.every));
+  };
   const auto take = [&](std::size_t job, const Answer& answer) {
     const CrashPoints found = from_answer(plan_of(job), answer);
     ++total.seeds;

@@ -19,9 +19,9 @@ struct CrashPoints {
   std::uint64_t failed = 0;
   std::vector<std::string> broken;  ///< of each failed one what, and how to see it again
 };
-/// Runs the plan once without a crash. Before each operation the process parts in two: the copy
-/// loses its power there, goes on to the end and is judged.
-CrashPoints run_crash_points(const Plan& plan);
+/// Runs the plan once without a crash. Before each operation, or each `every`th, the process parts
+/// in two: the copy loses its power there, goes on to the end and is judged.
+CrashPoints run_crash_points(const Plan& plan, std::uint64_t every);
 
 /// One of them again.
 SeedResult run_crash_point(const Plan& plan, std::uint64_t point,
@@ -29,6 +29,7 @@ SeedResult run_crash_point(const Plan& plan, std::uint64_t point,
 
 struct CrashPointSeries {
   std::uint64_t first_seed = 1, points = 1'000;  ///< goes on until so many were judged
+  std::uint64_t every = 1;                       ///< operation of the disk
   int processes = 1;
 };
 struct CrashPointTotal {

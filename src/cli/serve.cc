@@ -1,21 +1,12 @@
 #include "cli/serve.h"
 
-#include <optional>
-
 #include <fmt/format.h>
 
 #include "base/log.h"
 #include "cli/environment.h"
 #include "cli/page_key.h"
-#include "cli/process.h"
+#include "cli/server_process.h"
 #include "net/client_curl.h"
-#include "net/server.h"
-#include "server/app.h"
-#include "server/http_front.h"
-#include "server/machine.h"
-#include "server/storage.h"
-#include "server/worker.h"
-#include "sim/instagram/embedded.h"
 
 namespace dunlin::cli {
 namespace {
@@ -24,71 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration kGrace = 10s;
 
-/// All that one running server consists of, in the order of dependence.
-struct Server : Process {
-  const server::Settings& settings;
-  std::optional<server::Storage> storage;
-  std::unique_ptr<net::Client> outward;
-  std::unique_ptr<instagram::Embedded> fake;
-  std::unique_ptr<server::App> app;
-  std::unique_ptr<server::Front> front;
-  std::unique_ptr<net::Server> http;
-  server::Worker worker;
-  int exit_code = 0;
-
-  explicit Server(const server::Settings& settings) : settings(settings) {}
-};
-
-/// On the worker's thread, so that the server goes on meanwhile.
-Task<Result<server::BackupMade>> back_up_aside(Server& process) {
-  const auto made = std::make_shared<server::BackupMade>();
-  const auto make = [made, &process]() -> Status {
-    DUNLIN_TRY(*made, server::make_backup(process.settings, process.clock));
-    return {};
-  };
-  auto done = co_await process.worker.run(make);
-  if (!done) co_return done.error();
-  co_return std::move(*made);
-}
-
-server::AppOptions app_options(Server& process) {
-  const server::Settings& settings = process.settings;
-  server::AppOptions options;
-  options.webhook.app_secrets = settings.app_secrets;
-  options.webhook.verify_token = settings.verify_token;
-  options.outbound.graph.base_url = settings.graph_url;
-  options.outbound.graph.version = settings.graph_version;
-  options.outbound.budgets.account_calls_per_hour = settings.account_calls_per_hour;
-  options.outbound.budgets.app_calls_per_day = settings.app_calls_per_day;
-  options.pipeline.mark_as_test = settings.environment == server::Environment::test;
-  options.make_backup = [&process] { return back_up_aside(process); };
-  options.memory = &server::resident_bytes;
-  options.version = DUNLIN_VERSION;
-  options.disk = [&settings]() -> std::optional<server::DiskSpace> {
-    const auto asked = server::disk_space(settings.data_dir);
-    if (!asked) return std::nullopt;
-    return *asked;
-  };
-  accounts::NewAccount account;
-  if (process.fake) {
-    options.webhook.app_secrets = {Secret<>(process.fake->app_secret())};
-    options.webhook.verify_token = Secret<>(std::string("simulator"));
-    options.workspace_name = "Demo shop";
-    account.ig_id = instagram::kDemoIgId;
-    account.username = instagram::kDemoUsername;
-    account.token = Secret<>(std::string(instagram::kDemoToken));
-    account.transport = accounts::Transport::simulator;
-    options.quick_start = account;
-  } else if (!settings.ig_user_id.empty()) {
-    account.ig_id = settings.ig_user_id;
-    account.token = settings.ig_access_token;
-    account.transport = accounts::Transport::graph;
-    options.quick_start = account;
-  }
-  return options;
-}
-
-Status make_fake(Server& process) {
+Status make_fake(ServerProcess& process) {
   if (!process.settings.simulator()) return {};
   const instagram::World world{process.clock, process.random, *process.timers, process.executor};
   auto snapshots = instagram::file_snapshots(process.settings.data_dir + "/simulator.json");
@@ -96,7 +23,7 @@ Status make_fake(Server& process) {
   return {};
 }
 
-Status listen(Server& process) {
+Status listen(ServerProcess& process) {
   net::Handler further;
   if (process.fake) {
     further = [fake = process.fake.get()](net::Request request) {
@@ -120,7 +47,7 @@ Status listen(Server& process) {
   return {};
 }
 
-std::string address_of(const Server& process) {
+std::string address_of(const ServerProcess& process) {
   const bool tls = !process.settings.tls_certificate.empty();
   const std::string& host = process.settings.address;
   const bool everywhere = host == "0.0.0.0" || host == "::";
@@ -130,7 +57,7 @@ std::string address_of(const Server& process) {
       process.http->port());
 }
 
-void greet(const Server& process, const PageKey& key) {
+void greet(const ServerProcess& process, const PageKey& key) {
   const std::string address = address_of(process);
   if (process.storage->first_start) {
     fmt::print("Dunlin is set up: database and key are in {}.\n", process.settings.data_dir);
@@ -148,7 +75,7 @@ void greet(const Server& process, const PageKey& key) {
   std::fflush(stdout);
 }
 
-Task<Status> start(Server& process) {
+Task<Status> start(ServerProcess& process) {
   process.outward = net::make_curl_client(process.executor, {});
   Status fake = make_fake(process);
   if (!fake) co_return fake;
@@ -175,14 +102,14 @@ Task<Status> start(Server& process) {
   co_return Status{};
 }
 
-Task<void> start_or_stop(Server& process) {
+Task<void> start_or_stop(ServerProcess& process) {
   auto started = co_await start(process);
   if (started) co_return;
   process.exit_code = complain(started.error());
   process.end();
 }
 
-Task<void> shut_down(Server& process) {
+Task<void> shut_down(ServerProcess& process) {
   log::info("server.stopping");
   tell_supervisor("STOPPING=1");
   if (process.fake) process.fake->instagram().stop_watching();
@@ -199,7 +126,7 @@ Task<void> shut_down(Server& process) {
 
 int serve(const server::Settings& settings) {
   keep_files_private();
-  Server process(settings);
+  ServerProcess process(settings);
   const Status logging = start_logging(settings, process.clock);
   if (!logging) return complain(logging.error());
   auto storage = server::open_storage(settings, process.clock, process.random);

@@ -43,6 +43,8 @@ Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at);
 /// Shows "typing" before an automatic answer, when the gate lets it and nothing else is waiting for
 /// the wire.
 Task<void> show_typing(SenderState state, const Intent& intent);
+/// Looks at Instagram whether an unknown send arrived, and settles it when that can be known.
+Task<void> read_back(SenderState state, Intent intent);
 /// What dead processes left, and the read-backs that are due. Cheap when there is nothing.
 Task<void> maintain(SenderState state);
 

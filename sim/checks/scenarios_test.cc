@@ -118,6 +118,20 @@ TEST(Scenario, a_stop_that_comes_after_the_start_that_followed_it_is_over) {
   EXPECT_THAT(shop.answers(), Contains("You asked: question 1"));
 }
 
+TEST(Scenario, a_start_that_comes_late_does_not_undo_the_stop_that_followed_it) {
+  Shop shop;
+  shop.says("stop");
+  shop.world.run_for(10s);
+  shop.delay_next_webhook();
+  shop.says("start");
+  shop.world.run_for(1s);
+  EXPECT_TRUE(shop.world.instagram().people().writes(shop.who(), {.text = "stop"}).ok());
+  shop.world.run_for(20s);
+  shop.says("question 1");
+  shop.world.run_for(10s);
+  EXPECT_THAT(shop.answers(), Not(Contains("You asked: question 1")));
+}
+
 TEST(Scenario, a_message_that_was_only_announced_and_cannot_be_read_is_parked_with_its_body) {
   Shop shop;
   shop.world.instagram().switches().new_message = instagram::Switches::NewMessage::edit_only;

@@ -6,6 +6,8 @@
 namespace dunlin::pipeline {
 namespace {
 
+constexpr std::string_view kByMessage = "message";
+
 std::string_view notice(contacts::Wish wish, bool persian) {
   if (wish == contacts::Wish::stop) {
     return persian
@@ -48,21 +50,41 @@ Status write_ledger(db::Tx& tx, const Handling& handling, ContactId contact,
   const contacts::ConsentEvent event{.kind = wish == contacts::Wish::stop
                                                  ? contacts::ConsentKind::opted_out
                                                  : contacts::ConsentKind::opted_in,
-                                     .source = "message",
+                                     .source = std::string(kByMessage),
                                      .evidence = message ? to_text(*message) : "",
                                      .at = handling.now};
   return contacts::record_consent(tx, handling.scope, contact, event);
 }
 
-/// A STOP that comes late is over when the person has asked to hear from us since.
-Result<bool> over_since(db::Tx& tx, const Handling& handling, const Arrival& arrival,
-                        ContactId contact, contacts::Wish wish) {
-  if (wish != contacts::Wish::stop) return false;
-  const Instant said = event_time(arrival);
+/// When the person said it: by Meta's clock where a message tells, as ours may differ from it.
+Result<Instant> said_at(db::Tx& tx, const Handling& handling, const contacts::ConsentEvent& event) {
+  const auto message =
+      event.source == kByMessage ? parse_id<MessageId>(event.evidence) : std::nullopt;
+  if (!message) return event.at;
+  const auto row = conversations::find_message(tx, handling.scope, *message);
+  if (row.ok()) return row->sent_at;
+  if (row.error().code != Code::not_found) return row.error();
+  return event.at;
+}
+
+enum class Standing { news, recorded, over };
+
+/// What comes late is over when the person has said the opposite since.
+Result<Standing> standing(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                          ContactId contact, std::optional<MessageId> message,
+                          contacts::Wish wish) {
+  const auto opposite = wish == contacts::Wish::stop ? contacts::ConsentKind::opted_in
+                                                     : contacts::ConsentKind::opted_out;
+  const std::string evidence = message ? to_text(*message) : "";
   DUNLIN_TRY(const auto history, contacts::consent_history(tx, handling.scope, contact));
-  return std::ranges::any_of(history, [said](const contacts::ConsentEvent& event) {
-    return event.kind == contacts::ConsentKind::opted_in && event.at > said;
-  });
+  for (const contacts::ConsentEvent& event : history) {
+    const bool same = event.source == kByMessage && event.evidence == evidence;
+    if (message && same && event.kind != opposite) return Standing::recorded;
+    if (event.kind != opposite) continue;
+    DUNLIN_TRY(const Instant said, said_at(tx, handling, event));
+    if (said > event_time(arrival)) return Standing::over;
+  }
+  return Standing::news;
 }
 
 }  // namespace
@@ -74,16 +96,19 @@ Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& a
   const bool silent_already = happening.contact.opted_out_at.has_value();
   if (wish == contacts::Wish::none) return false;
   if (wish == contacts::Wish::start && !silent_already) return false;
-  if (wish == contacts::Wish::stop && silent_already) {
-    trace.summary = "STOP again; this person was already left alone.";
-    return true;
-  }
-  DUNLIN_TRY(const bool over, over_since(tx, handling, arrival, happening.contact.id, wish));
-  if (over) {
-    trace.summary = "A STOP that came late: the person has asked to hear from us again since.";
+  DUNLIN_TRY(const Standing stands,
+             standing(tx, handling, arrival, happening.contact.id, happening.message, wish));
+  if (stands != Standing::news) {
+    trace.summary = wish == contacts::Wish::stop
+                        ? "A STOP that came late: the person has asked to hear from us since."
+                        : "A START that came late: the person has said stop since.";
     return true;
   }
   DUNLIN_CHECK(write_ledger(tx, handling, happening.contact.id, happening.message, wish));
+  if (silent_already && wish == contacts::Wish::stop) {
+    trace.summary = "STOP again: recorded; this person was already left alone.";
+    return true;
+  }
   DUNLIN_CHECK(queue_notice(tx, handling, arrival, happening, wish, trace));
   trace.summary = wish == contacts::Wish::stop
                       ? "The person said stop: recorded, confirmed once, nothing more is sent."
@@ -96,16 +121,13 @@ Result<bool> heed_opt_out_silently(db::Tx& tx, const Handling& handling, const A
                                    std::optional<MessageId> message, activity::Trace& trace) {
   const contacts::Wish wish =
       contacts::opt_out_wish(arrival.folded, handling.workspace.opt_out_words);
-  const std::optional<Instant> silent_since = contact.opted_out_at;
 #ifdef DUNLIN_BUG_late_stop_is_lost
   return false;
 #endif
-  const bool stops = wish == contacts::Wish::stop && !silent_since;
-  const bool starts =
-      wish == contacts::Wish::start && silent_since && *silent_since < event_time(arrival);
-  if (!stops && !starts) return false;
-  DUNLIN_TRY(const bool over, over_since(tx, handling, arrival, contact.id, wish));
-  if (over) return false;
+  const bool stops = wish == contacts::Wish::stop;
+  if (!stops && !(wish == contacts::Wish::start && contact.opted_out_at)) return false;
+  DUNLIN_TRY(const Standing stands, standing(tx, handling, arrival, contact.id, message, wish));
+  if (stands != Standing::news) return false;
   DUNLIN_CHECK(write_ledger(tx, handling, contact.id, message, wish));
   trace.summary = stops ? "The person said stop: recorded; nothing was to be answered here."
                         : "The person asked to hear from us again.";

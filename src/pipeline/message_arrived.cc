@@ -11,6 +11,9 @@ using conversations::Kind;
 using conversations::OpenedBy;
 using rules::Trigger;
 
+constexpr std::string_view kUnsent =
+    "It was unsent before it came: nothing of it is kept, nothing is answered.";
+
 Kind kind_of_attachment(std::string_view type) {
   if (type == "image") return Kind::image;
   if (type == "video") return Kind::video;
@@ -180,9 +183,9 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   activity::Trace trace = begin_trace(handling, arrival);
   trace.conversation = opened.conversation.id;
   trace.contact = who.contact.id;
+  // Read at Instagram, it may have been stored as it was after an edit; a STOP was said all the
+  // same.
   if (!recorded.is_new) {
-    // Read at Instagram, it may have been stored as it was after an edit; a STOP was said all the
-    // same.
     DUNLIN_TRY(const bool wished,
                heed_opt_out_silently(tx, handling, arrival, who.contact, recorded.id, trace));
     if (!wished) return Outcome::duplicate;
@@ -191,16 +194,15 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
     return trace.outcome;
   }
   trace.message = recorded.id;
-  if (recorded.is_unsent) {
+  const auto keep_silent = [&](Outcome outcome, std::string_view why) -> Result<Outcome> {
     DUNLIN_TRY(const bool wished,
                heed_opt_out_silently(tx, handling, arrival, who.contact, recorded.id, trace));
-    trace.outcome = wished ? Outcome::opted_out : Outcome::recorded;
-    if (!wished) {
-      trace.summary = "It was unsent before it came: nothing of it is kept, nothing is answered.";
-    }
+    trace.outcome = wished ? Outcome::opted_out : outcome;
+    if (!wished) trace.summary = why;
     DUNLIN_CHECK(activity::record(tx, scope, trace));
     return trace.outcome;
-  }
+  };
+  if (recorded.is_unsent) return keep_silent(Outcome::recorded, kUnsent);
   const std::string_view language = language_of(message.text);
   DUNLIN_CHECK(keep_language(tx, handling, arrival, language, who.contact));
   Happening happening{.conversation = opened.conversation,
@@ -210,12 +212,7 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   if (!language.empty()) happening.facts.language = language;
   happening.facts.triggers = triggers_of(message, row.kind, who.created);
   if (const auto silent = not_for_answering(handling, arrival, message, opened)) {
-    DUNLIN_TRY(const bool wished,
-               heed_opt_out_silently(tx, handling, arrival, who.contact, recorded.id, trace));
-    trace.outcome = wished ? Outcome::opted_out : *silent;
-    if (!wished) trace.summary = why_not(*silent);
-    DUNLIN_CHECK(activity::record(tx, scope, trace));
-    return trace.outcome;
+    return keep_silent(*silent, why_not(*silent));
   }
   DUNLIN_TRY(trace.outcome, decide_and_act(tx, handling, arrival, std::move(happening), trace));
   DUNLIN_CHECK(activity::record(tx, scope, trace));

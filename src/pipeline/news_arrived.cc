@@ -28,7 +28,7 @@ struct Teller {
                                                      news.text, news.num_edit));
     trace.summary =
         known ? "Edited: the newest text is kept." : "An edit of a message that is not stored.";
-    return heed(news);
+    return heed_edit();
   }
   Status operator()(const intake::Seen& news) {
     DUNLIN_TRY(const auto met, meet());
@@ -94,7 +94,7 @@ struct Teller {
   Status operator()(const intake::Reaction&) { return wrong_way(); }
 
   /// A text that is changed to STOP says stop.
-  Status heed(const intake::MessageEdited& news) {
+  Status heed_edit() {
     const auto wish = contacts::opt_out_wish(arrival.folded, handling.workspace.opt_out_words);
     if (wish == contacts::Wish::none || arrival.event.sender_id != arrival.event.person_id()) {
       return {};
@@ -103,11 +103,9 @@ struct Teller {
         const contacts::Touched who,
         contacts::touch_outbound(tx, handling.scope, handling.account, arrival.event.person_id(),
                                  handling.ids.next<ContactId>(), event_time(arrival)));
-    DUNLIN_TRY(const auto message,
-               conversations::find_by_mid(tx, handling.scope, handling.account, news.mid));
-    const auto evidence = message ? std::optional(message->id) : std::nullopt;
+    // Its message is no evidence: that was written before.
     DUNLIN_TRY(const bool wished,
-               heed_opt_out_silently(tx, handling, arrival, who.contact, evidence, trace));
+               heed_opt_out_silently(tx, handling, arrival, who.contact, std::nullopt, trace));
     if (wished) trace.outcome = Outcome::opted_out;
     return {};
   }

@@ -293,10 +293,12 @@ TEST_F(ServerTest, ends_requests_that_do_not_come_in_time) {
 TEST_F(ServerTest, ends_a_body_that_comes_below_the_lowest_rate) {
   ServerOptions options;
   options.limits.header_time = milliseconds{600};
-  options.limits.body_bytes_per_second = 1'000'000;
+  // More than one byte a call can reach.
+  options.limits.body_bytes_per_second = 1'000'000'000;
+  options.limits.body_limit = [](std::string_view, std::string_view) { return 1'000'000'000; };
   start(options);
   Socket client = connect();
-  client.write(post("/", "Content-Length: 1000000\r\n\r\n"));
+  client.write(post("/", "Content-Length: 1000000000\r\n\r\n"));
   while (!client.readable() && client.write("x")) {
   }
   EXPECT_THAT(client.read_message(), StartsWith("HTTP/1.1 408 "));

@@ -88,7 +88,8 @@ Task<bool> Session::fill(std::size_t at_least) {
   const std::span<char> space(in_.data() + old, at_least);
   const auto got = co_await stream_->read(space);
   in_.resize(old + got);
-  co_return got > 0;
+  // A peer that never pauses leaves nothing to cancel when its time ends.
+  co_return got > 0 && !timed_out_;
 }
 
 Task<void> Session::run(std::shared_ptr<Session> self) {
@@ -273,7 +274,7 @@ Task<void> Session::linger() {
     consume(unread().size());
     const auto got = co_await fill(kKeptBuffer_bytes);
     drained += unread().size();
-    more = got && !timed_out_ && !closed_;
+    more = got && !closed_;
   }
 }
 

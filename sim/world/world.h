@@ -100,7 +100,6 @@ class World {
     std::unique_ptr<server::App> app;
     bool failed = false;
   };
-  class AppClient;
 
   void start_app();
   Task<void> run_app(Run* run);

@@ -1,38 +1,7 @@
+#include "sim/world/app_client.h"
 #include "sim/world/world.h"
 
 namespace dunlin::world {
-
-/// What leaves the App goes into the fake's domain; a crash of the App leaves the call running
-/// there.
-class World::AppClient final : public net::Client {
- public:
-  AppClient(World& world, Run& run) : world_(world), run_(run) {}
-
-  Task<net::ClientResult> send(net::ClientRequest request) override {
-    World* const world = &world_;
-    if (world->weather_.unreachable()) {
-      co_return net::ClientResult(net::TransportFailure{net::TransportFailure::Sent::surely_not,
-                                                        "net.refused", "Nobody answers there."});
-    }
-    std::function<Task<net::ClientResult>()> call = [world, request]() {
-      return through(*world, request);
-    };
-    net::ClientResult lost = net::TransportFailure{net::TransportFailure::Sent::maybe, "net.reset",
-                                                   "The connection broke."};
-    co_return co_await run_.calls.run<net::ClientResult>(world_.outside_, std::move(call),
-                                                         std::move(lost));
-  }
-
- private:
-  static Task<net::ClientResult> through(World& world, net::ClientRequest request) {
-    instagram::InProcessClient client(
-        *world.instagram_, {world.clock_, world.random_, *world.outside_timers_, world.outside_});
-    co_return co_await client.send(std::move(request));
-  }
-
-  World& world_;
-  Run& run_;
-};
 
 void World::start_app() {
   readers_.clear();
@@ -43,7 +12,10 @@ void World::start_app() {
   run.domain = scheduler_.new_domain();
   run.executor = scheduler_.executor(run.domain);
   run.timers = scheduler_.timers(run.domain);
-  run.client = std::make_unique<AppClient>(*this, run);
+  run.client = app_client({.weather = weather_,
+                           .instagram = *instagram_,
+                           .place = {clock_, random_, *outside_timers_, outside_},
+                           .calls = run.calls});
   const auto on_fatal = [this](const Error&) { pending_death_ = Death::kill; };
   const SimulatedBackend::Place place{server_clock_, run.executor, *run.timers,
                                       [this] { return weather_.disk_takes(); }};

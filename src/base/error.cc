@@ -15,6 +15,13 @@ Error::Error(Code code, std::string_view id, std::string message, std::source_lo
   }
 }
 
+// Here, so that they are not compiled again wherever a result is passed on.
+Error::Error(const Error&) = default;
+Error::Error(Error&&) noexcept = default;
+Error& Error::operator=(const Error&) = default;
+Error& Error::operator=(Error&&) noexcept = default;
+Error::~Error() = default;
+
 Error Error::at(std::string_view field_path) && {
   field = field_path;
   return std::move(*this);

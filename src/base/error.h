@@ -40,6 +40,11 @@ struct Error {
 
   Error(Code code, std::string_view id, std::string message,
         std::source_location here = std::source_location::current());
+  Error(const Error&);
+  Error(Error&&) noexcept;
+  Error& operator=(const Error&);
+  Error& operator=(Error&&) noexcept;
+  ~Error();
 
   Error at(std::string_view field_path) &&;
   Error hinting(std::string_view what_to_do) &&;

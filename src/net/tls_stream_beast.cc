@@ -1,9 +1,9 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "net/beast_stream.h"
+#include "net/beast_tls.h"
 
 namespace dunlin::net {
 
@@ -19,12 +19,7 @@ class TlsStream : public ByteStream {
   TlsStream(tcp::socket socket, asio::ssl::context& context)
       : stream_(std::move(socket), context) {}
 
-  Task<bool> open() override {
-    error_code ec;
-    auto token = asio::redirect_error(asio::use_awaitable, ec);
-    co_await stream_.async_handshake(asio::ssl::stream_base::server, token);
-    co_return !ec;
-  }
+  Task<bool> open() override { return shake_hands(stream_); }
 
   Task<std::size_t> read(std::span<char> into) override {
     error_code ec;
@@ -51,10 +46,7 @@ class TlsStream : public ByteStream {
   // What the peer has sent meanwhile cannot be decrypted after this; reading only drains it.
   Task<void> end_writing() override {
     ended_ = true;
-    error_code ec;
-    auto token = asio::redirect_error(asio::use_awaitable, ec);
-    co_await stream_.async_shutdown(token);
-    stream_.lowest_layer().shutdown(tcp::socket::shutdown_send, ec);
+    co_await say_goodbye(stream_);
   }
 
   void cancel() override {
@@ -68,7 +60,7 @@ class TlsStream : public ByteStream {
   }
 
  private:
-  asio::ssl::stream<tcp::socket> stream_;
+  TlsSocket stream_;
   bool ended_ = false;
 };
 

@@ -12,19 +12,13 @@ constexpr std::size_t kMost = 16;
 constexpr Duration kPatience = std::chrono::hours{1};
 
 struct Waiting {
-  Waiting(Intent intent, Beginning beginning, Timers& timers)
-      : intent(std::move(intent)), beginning(std::move(beginning)), answered(timers) {}
-  Intent intent;
-  Beginning beginning;
+  Waiting(ToBegin send, Timers& timers) : send(std::move(send)), answered(timers) {}
+  ToBegin send;
   std::optional<Result<BeginAnswer>> answer;
   Signal answered;
 };
 using Group = std::vector<std::shared_ptr<Waiting>>;
 using Answers = std::vector<BeginAnswer>;
-
-Scope scope_of(const Intent& intent) {
-  return workspace::ScopeMaker::for_workspace(intent.workspace, {.id = "outbound"});
-}
 
 }  // namespace
 
@@ -42,32 +36,10 @@ namespace {
 
 using StatePointer = std::shared_ptr<BeginGroup::State>;
 
-Result<BeginAnswer> begin_one(db::Tx& tx, const BeginGroup::State& state, const Waiting& waiting) {
-  return begin_sending(tx, scope_of(waiting.intent), state.vault, waiting.intent, state.claimer,
-                       waiting.beginning, state.listeners);
-}
-
-/// Every conversation is locked before the account's limits, in the order that all keep.
-Status lock_conversations(db::Tx& tx, const Group& group) {
-  Group ordered = group;
-  std::ranges::sort(ordered, {}, [](const auto& one) { return one->intent.conversation; });
-  for (const auto& one : ordered) {
-    const Intent& intent = one->intent;
-    const auto locked = conversations::open(tx, scope_of(intent), intent.account, intent.contact,
-                                            intent.conversation, one->beginning.now, false);
-    if (!locked) return locked.error();
-  }
-  return {};
-}
-
-Result<Answers> begin_all(db::Tx& tx, const BeginGroup::State& state, const Group& group) {
-  DUNLIN_CHECK(lock_conversations(tx, group));
-  Answers out;
-  for (const auto& one : group) {
-    DUNLIN_TRY(BeginAnswer answer, begin_one(tx, state, *one));
-    out.push_back(std::move(answer));
-  }
-  return out;
+Result<Answers> begin(db::Tx& tx, const BeginGroup::State& state, const Group& group) {
+  std::vector<const ToBegin*> members;
+  for (const auto& waiting : group) members.push_back(&waiting->send);
+  return begin_together(tx, state.vault, members, state.claimer, state.listeners);
 }
 
 void tell(Waiting& waiting, Result<BeginAnswer> answer) {
@@ -75,23 +47,20 @@ void tell(Waiting& waiting, Result<BeginAnswer> answer) {
   waiting.answered.notify();
 }
 
-Task<void> commit_alone(StatePointer state, std::shared_ptr<Waiting> waiting) {
-  const auto start = [state, waiting](db::Tx& tx) { return begin_one(tx, *state, *waiting); };
-  auto answer = co_await state->database.write(start);
-  tell(*waiting, std::move(answer));
-}
-
 /// One that cannot begin undoes the whole group: then each goes alone.
 Task<void> commit(StatePointer state, Group group) {
-  if (group.size() > 1) {
-    const auto start = [state, group](db::Tx& tx) { return begin_all(tx, *state, group); };
-    auto answers = co_await state->database.write(start);
-    if (answers) {
-      for (std::size_t i = 0; i < group.size(); ++i) tell(*group[i], std::move((*answers)[i]));
-      co_return;
+  const auto start = [state, group](db::Tx& tx) { return begin(tx, *state, group); };
+  auto answers = co_await state->database.write(start);
+  if (answers) {
+    for (std::size_t i = 0; i < group.size(); ++i) tell(*group[i], std::move((*answers)[i]));
+  } else if (group.size() == 1) {
+    tell(*group.front(), answers.error());
+  } else {
+    for (const auto& waiting : group) {
+      Group alone(1, waiting);
+      co_await commit(state, std::move(alone));
     }
   }
-  for (const auto& waiting : group) co_await commit_alone(state, waiting);
 }
 
 Task<void> commit_all(StatePointer state, AccountId account) {
@@ -122,8 +91,8 @@ BeginGroup::BeginGroup(Seams& seams, db::Database database, const accounts::Vaul
 Task<Result<BeginAnswer>> BeginGroup::begin(Intent intent, Beginning beginning) {
   const auto state = state_;
   const AccountId account = intent.account;
-  const auto waiting =
-      std::make_shared<Waiting>(std::move(intent), std::move(beginning), state->seams.timers);
+  const auto waiting = std::make_shared<Waiting>(
+      ToBegin{.intent = std::move(intent), .beginning = std::move(beginning)}, state->seams.timers);
   state->waiting[account].push_back(waiting);
   const bool first = state->at_work.insert(account).second;
   if (first) spawn(state->seams.executor, commit_all(state, account));

@@ -102,6 +102,15 @@ using BeginAnswer = std::variant<Begun, NotBegun>;
 Result<BeginAnswer> begin_sending(db::Tx& tx, const Scope& scope, const accounts::Vault& vault,
                                   const Intent& intent, const Claimer& claimer,
                                   const Beginning& beginning, Listeners listeners);
+/// Several sends in one transaction: every conversation is locked before any account's limits, in
+/// the order that all keep. Answers in the order of the members.
+struct ToBegin {
+  Intent intent;
+  Beginning beginning;
+};
+Result<std::vector<BeginAnswer>> begin_together(db::Tx& tx, const accounts::Vault& vault,
+                                                std::span<const ToBegin* const> members,
+                                                const Claimer& claimer, Listeners listeners);
 /// Leave for a typing mark: nothing when the gate, or half of a budget, says no. Changes no intent.
 Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
                                          const accounts::Vault& vault, const Intent& intent,

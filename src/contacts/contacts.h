@@ -56,6 +56,12 @@ Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account
                                std::string_view igsid, ContactId new_id, Instant at);
 /// contact.not_found
 Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id);
+/// What a send asks about its recipient. contact.not_found
+struct Recipient {
+  std::string igsid;
+  std::optional<Instant> opted_out_at;
+};
+Result<Recipient> find_recipient(db::Tx& tx, const Scope& scope, ContactId id);
 /// Without tags, in no particular order; unknown ids are left out.
 Result<std::vector<Contact>> find_all(db::Tx& tx, const Scope& scope,
                                       const std::vector<ContactId>& ids);

@@ -107,6 +107,15 @@ Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id) {
   return contact;
 }
 
+Result<Recipient> find_recipient(db::Tx& tx, const Scope& scope, ContactId id) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT igsid, opted_out_at FROM contact WHERE workspace_id = $1 AND id = $2",
+                      scope.workspace(), id));
+  if (rows.empty()) return contact_missing();
+  return Recipient{.igsid = rows.front().get<std::string>(0),
+                   .opted_out_at = rows.front().get<std::optional<Instant>>(1)};
+}
+
 Result<std::vector<Contact>> find_all(db::Tx& tx, const Scope& scope,
                                       const std::vector<ContactId>& ids) {
   // Statements are kept by their text: one text of ten ids, filled up with zeros, serves any

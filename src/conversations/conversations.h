@@ -133,7 +133,7 @@ Result<Recorded> record_echo(db::Tx& tx, const Scope& scope, const Conversation&
                              const Message& message);
 /// A send's outcome. When an echo row with this mid came first, that row goes and this one keeps
 /// the mid, the echo's time and what happened to it since (edited, unsent, seen). `sent` becomes
-/// `seen` when the person has seen later messages already. message.not_found
+/// `seen` when the person has seen later messages already. message.not_found, when it was sent.
 dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
                                dunlin::conversations::Status status, std::string_view reason,
                                std::optional<std::string_view> mid, std::optional<Instant> sent_at);

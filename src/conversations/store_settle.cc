@@ -12,6 +12,13 @@ struct Absorbed {
 };
 
 Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::string_view mid) {
+  // Nearly always there is none, and looking is cheaper than trying to delete it.
+  DUNLIN_TRY(const db::Rows others, tx.query(R"sql(
+    SELECT 1 FROM message
+    WHERE workspace_id = $1 AND mid = $3 AND id <> $2
+      AND account_id = (SELECT m.account_id FROM message m WHERE m.workspace_id = $1 AND m.id = $2))sql",
+                                             scope.workspace(), id, mid));
+  if (others.empty()) return Absorbed{};
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     DELETE FROM message
     WHERE workspace_id = $1 AND mid = $3 AND id <> $2
@@ -36,13 +43,16 @@ dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
                                dunlin::conversations::Status status, std::string_view reason,
                                std::optional<std::string_view> mid,
                                std::optional<Instant> sent_at) {
+  if (status != Status::sent && !mid) {
+    return tx.run("UPDATE message SET status = $3, reason = $4 WHERE workspace_id = $1 AND id = $2",
+                  scope.workspace(), id, status, reason);
+  }
   Absorbed absorbed;
   if (mid) {
     DUNLIN_TRY(absorbed, absorb_echo(tx, scope, id, *mid));
   }
   if (absorbed.sent_at) sent_at = absorbed.sent_at;
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query(R"sql(
+  DUNLIN_CHECK(tx.run(R"sql(
     UPDATE message SET
       status = $3, reason = $4, mid = COALESCE(CAST($5 AS TEXT), mid),
       sent_at = COALESCE(CAST($6 AS BIGINT), sent_at),
@@ -52,15 +62,18 @@ dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
       attachments = CASE WHEN CAST($7 AS BIGINT) IS NULL THEN attachments ELSE '' END,
       deleted_at = COALESCE(deleted_at, CAST($7 AS BIGINT)),
       seen_at = COALESCE(seen_at, CAST($8 AS BIGINT))
-    WHERE workspace_id = $1 AND id = $2
-    RETURNING conversation_id, sent_at, seen_at, (
-      SELECT c.seen_at FROM conversation c
-      WHERE c.workspace_id = message.workspace_id AND c.id = message.conversation_id
-        AND c.seen_through >= message.sent_at))sql",
+    WHERE workspace_id = $1 AND id = $2)sql",
                       scope.workspace(), id, status, reason, mid, sent_at, absorbed.deleted_at,
                       absorbed.seen_at, absorbed.edits, absorbed.text));
-  if (rows.empty()) return message_missing();
   if (status != Status::sent) return {};
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT m.conversation_id, m.sent_at, m.seen_at, (
+      SELECT c.seen_at FROM conversation c
+      WHERE c.workspace_id = m.workspace_id AND c.id = m.conversation_id
+        AND c.seen_through >= m.sent_at)
+    FROM message m WHERE m.workspace_id = $1 AND m.id = $2)sql",
+                                           scope.workspace(), id));
+  if (rows.empty()) return message_missing();
   const auto [conversation, final_sent_at, seen_at, seen_by_later] =
       rows.front().as<ConversationId, Instant, std::optional<Instant>, std::optional<Instant>>();
   if (!seen_at && !seen_by_later) return {};

@@ -114,6 +114,17 @@ TEST_P(OneSqlText, returns_rows_of_changes) {
   EXPECT_EQ(rows->at(0).get<int>(0), 7);
 }
 
+TEST_P(OneSqlText, counts_the_rows_that_changed) {
+  const auto changed = [this](std::string_view sql) {
+    return write([sql](Tx& tx) { return tx.change(sql); }).value();
+  };
+  EXPECT_EQ(changed("INSERT INTO thing (id, name) VALUES (1, 'x'), (2, 'y')"), 2);
+  EXPECT_EQ(changed("INSERT INTO thing (id, name) VALUES (3, 'x') ON CONFLICT DO NOTHING"), 0);
+  EXPECT_EQ(changed("UPDATE thing SET size = 4 WHERE id > 0"), 2);
+  EXPECT_EQ(changed("DELETE FROM thing WHERE id = 9"), 0);
+  EXPECT_EQ(changed("DELETE FROM thing WHERE id = 1"), 1);
+}
+
 TEST_P(OneSqlText, upserts_and_says_whether_a_row_was_new) {
   const auto put = [](Tx& tx) {
     return tx.query(

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -5,6 +6,7 @@
 
 #include "db/open.h"
 #include "db/postgres_session.h"
+#include "db/postgres_statistics.h"
 #include "db/work_queue.h"
 
 namespace dunlin::db {
@@ -46,12 +48,20 @@ class PostgresBackend final : public Backend {
     while (auto waiting = queue_.pop()) {
       Settled settled = session.run(std::move(*waiting));
       if (settled.work) post_answer(std::move(settled));
+      if (statistics_are_due()) session.keep_statistics();
     }
+  }
+
+  bool statistics_are_due() {
+    const Monotonic now = options_.clock.monotonic();
+    Monotonic due = statistics_due_.load();
+    return now >= due && statistics_due_.compare_exchange_strong(due, now + kBetweenStatistics);
   }
 
   const PostgresOptions options_;
   Pause pause_;
   WorkQueue queue_{kMaxQueued};
+  std::atomic<Monotonic> statistics_due_ = options_.clock.monotonic() + kBetweenStatistics;
   std::mutex closing_;
   std::vector<std::unique_ptr<PostgresSession>> sessions_;
   std::vector<std::thread> threads_;

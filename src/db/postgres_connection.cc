@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
@@ -135,6 +136,13 @@ Result<Rows> PostgresConnection::query(std::string_view sql, std::span<const Par
   DUNLIN_CHECK(queue(sql, params, Pending::What::command));
   DUNLIN_TRY(const ResultPtr result, collect());
   return read_rows(result.get(), sql);
+}
+
+Result<std::int64_t> PostgresConnection::change(std::string_view sql,
+                                                std::span<const Param> params) {
+  DUNLIN_CHECK(queue(sql, params, Pending::What::command));
+  DUNLIN_TRY(const ResultPtr result, collect());
+  return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
 }
 
 Status PostgresConnection::flush() {

@@ -46,6 +46,8 @@ class PostgresConnection {
   /// One statement of the one SQL text whose rows nobody wants.
   Status send(std::string_view sql, std::span<const Param> params = {});
   Result<Rows> query(std::string_view sql, std::span<const Param> params = {});
+  /// How many rows it wrote or deleted.
+  Result<std::int64_t> change(std::string_view sql, std::span<const Param> params = {});
   Status flush();
   /// Any number of statements without parameters, outside the pipeline.
   Status run_script(const std::string& sql);

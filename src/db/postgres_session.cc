@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "db/errors.h"
 #include "db/postgres_errors.h"
+#include "db/postgres_statistics.h"
 #include "db/postgres_tx.h"
 
 namespace dunlin::db {
@@ -54,6 +55,12 @@ Settled PostgresSession::run(Waiting waiting) {
   }
   item.work->fail(unavailable(fmt::format("it failed {} times in a row", kMaxRetries + 1)));
   return item;
+}
+
+void PostgresSession::keep_statistics() {
+  if (!connection_ || connection_->lost()) return;
+  const Status kept = db::keep_statistics(*connection_);
+  if (!kept.ok()) log::warning("db.statistics_failed", {{"reason", kept.error().message}});
 }
 
 PostgresSession::Next PostgresSession::try_once(Settled& item, Mode mode) {

@@ -24,6 +24,8 @@ class PostgresSession {
 
   /// Returns the work with its answer in it.
   Settled run(Waiting waiting);
+  /// Between two works.
+  void keep_statistics();
 
  private:
   enum class Next { answer, retry };

@@ -23,6 +23,12 @@ class PostgresTx final : public TxBase {
     if (!rows.ok()) return fail(std::move(rows).error());
     return rows;
   }
+  Result<std::int64_t> do_change(std::string_view sql, std::span<const Param> params) override {
+    if (failure()) return *failure();
+    const auto changed = connection_.change(sql, params);
+    if (!changed.ok()) return fail(changed.error());
+    return *changed;
+  }
 
  private:
   PostgresConnection& connection_;

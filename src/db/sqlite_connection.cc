@@ -81,8 +81,8 @@ Status SqliteConnection::set_up(Role role) {
                              "PRAGMA temp_store = MEMORY;"
                              "PRAGMA journal_size_limit = 67108864;"
                              "PRAGMA trusted_schema = OFF;"
-                             "PRAGMA cache_size = -16384",
-                             kSynchronous)));
+                             "PRAGMA cache_size = {}",
+                             kSynchronous, role == Role::writer ? -65536 : -16384)));
   if (role == Role::writer) return run_script("PRAGMA wal_checkpoint(TRUNCATE)");
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   return run_script("PRAGMA query_only = ON");
@@ -110,6 +110,10 @@ Status SqliteConnection::run_script(const std::string& sql) {
 
 bool SqliteConnection::in_transaction() const {
   return sqlite3_get_autocommit(connection_) == 0;
+}
+
+std::int64_t SqliteConnection::changes() const {
+  return sqlite3_total_changes64(connection_);
 }
 
 Status SqliteConnection::checkpoint_if_due() {

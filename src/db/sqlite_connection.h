@@ -42,11 +42,13 @@ class SqliteConnection {
   /// False when the transaction ended by itself: a full disk or an I/O error rolls back all of it,
   /// savepoints included.
   [[nodiscard]] bool in_transaction() const;
+  /// Rows written or deleted so far, whatever became of them.
+  [[nodiscard]] std::int64_t changes() const;
 
   /// After a commit, on the writer: folds the WAL into the file once it has kCheckpointPages.
   /// SQLite's own automatic checkpoint would hide a failed fsync.
   Status checkpoint_if_due();
-  static constexpr int kCheckpointPages = 1000;
+  static constexpr int kCheckpointPages = 4000;
 
   /// Statements that run past it fail with db.timeout.
   void set_deadline(std::optional<Monotonic> deadline);

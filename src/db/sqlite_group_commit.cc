@@ -57,32 +57,67 @@ void SqliteGroupCommitter::settle(Batch& batch) {
 
 SqliteGroupCommitter::Filled SqliteGroupCommitter::fill(Batch& batch) {
   const Monotonic end = clock_.monotonic() + kMaxBatchTime;
+  auto run = &SqliteGroupCommitter::run_bare;
   while (batch.size() < kMaxBatch) {
     auto waiting = queue_.try_pop();
     if (!waiting) break;
     batch.push_back({.work = std::move(waiting->work), .effects = {}});
-    run_in_savepoint(batch.back());
-    if (!writer_.in_transaction()) return Filled::rolled_back;
+    Filled filled = (this->*run)(batch.back());
+    if (filled == Filled::spoiled) {
+      run = &SqliteGroupCommitter::run_in_savepoint;
+      filled = run_again(batch);
+    }
+    if (filled == Filled::rolled_back) return filled;
     if (state_ == State::fatal) break;
     if (clock_.monotonic() >= end) break;
   }
   return Filled::intact;
 }
 
-void SqliteGroupCommitter::run_in_savepoint(Settled& item) {
-  const Status opened = control("SAVEPOINT closure");
-  if (!opened.ok()) return item.work->fail(opened.error());
+SqliteGroupCommitter::Filled SqliteGroupCommitter::run_bare(Settled& item) {
+  const std::int64_t changes = writer_.changes();
   SqliteTx tx(writer_);
   const bool good = run_closure(*item.work, tx);
   if (tx.failure()) note_fatal(*tx.failure());
-  if (!writer_.in_transaction()) return;
-  if (!good) {
-    const Status undone = control("ROLLBACK TO closure");
-    if (!undone.ok()) return roll_back();
-  }
-  const Status released = control("RELEASE closure");
-  if (!released.ok()) return roll_back();
+  if (!writer_.in_transaction()) return Filled::rolled_back;
   if (good) item.effects = tx.take_effects();
+  return good || writer_.changes() == changes ? Filled::intact : Filled::spoiled;
+}
+
+SqliteGroupCommitter::Filled SqliteGroupCommitter::run_again(Batch& batch) {
+  roll_back();
+  const Status begun = control("BEGIN IMMEDIATE");
+  if (!begun.ok()) return Filled::rolled_back;
+  for (Settled& item : batch) {
+    item.effects.clear();
+    const Filled filled = run_in_savepoint(item);
+    if (filled == Filled::rolled_back) return filled;
+    if (state_ == State::fatal) break;
+  }
+  return Filled::intact;
+}
+
+SqliteGroupCommitter::Filled SqliteGroupCommitter::run_in_savepoint(Settled& item) {
+  const auto still = [this] {
+    return writer_.in_transaction() ? Filled::intact : Filled::rolled_back;
+  };
+  const Status opened = control("SAVEPOINT closure");
+  if (!opened.ok()) {
+    item.work->fail(opened.error());
+    return still();
+  }
+  SqliteTx tx(writer_);
+  const bool good = run_closure(*item.work, tx);
+  if (tx.failure()) note_fatal(*tx.failure());
+  if (!writer_.in_transaction()) return Filled::rolled_back;
+  const Status undone = good ? Status() : control("ROLLBACK TO closure");
+  const Status released = undone.ok() ? control("RELEASE closure") : undone;
+  if (!released.ok()) {
+    roll_back();
+    return Filled::rolled_back;
+  }
+  if (good) item.effects = tx.take_effects();
+  return still();
 }
 
 void SqliteGroupCommitter::run_singly(Batch& batch) {

@@ -16,14 +16,15 @@ namespace dunlin::db {
 /// returns.
 using OnFatal = std::function<void(const Error&)>;
 
-/// Drains its queue into one transaction after the other: each closure in a savepoint, one COMMIT,
-/// then all answers. There is no batching window: what comes in while a COMMIT runs is the next
-/// batch. A plain object: production gives it the writer's thread, a simulation calls run_batch()
-/// when its seed says so.
+/// Drains its queue into one transaction after the other: all closures, one COMMIT, then all
+/// answers. A closure that fails after it changed something has all of them run again, each in a
+/// savepoint: nearly none fails so, and savepoints have SQLite copy each page before its change. There is no
+/// batching window: what comes in while a COMMIT runs is the next batch. A plain object: production
+/// gives it the writer's thread, a simulation calls run_batch() when its seed says so.
 class SqliteGroupCommitter {
  public:
   static constexpr std::size_t kMaxBatch = 256;
-  static constexpr Duration kMaxBatchTime{4000};
+  static constexpr Duration kMaxBatchTime{10'000};
   static constexpr std::size_t kMaxQueued = 20'000;
 
   SqliteGroupCommitter(SqliteConnection& writer, const Clock& clock, OnFatal on_fatal);
@@ -37,13 +38,16 @@ class SqliteGroupCommitter {
   void close() { queue_.close(); }
 
  private:
-  enum class Filled { intact, rolled_back };
+  /// spoiled: a closure that failed has left changes. rolled_back: by SQLite itself.
+  enum class Filled { intact, spoiled, rolled_back };
   enum class State { sound, fatal };
   using Batch = std::vector<Settled>;
 
   void settle(Batch& batch);
   Filled fill(Batch& batch);
-  void run_in_savepoint(Settled& item);
+  Filled run_bare(Settled& item);
+  Filled run_again(Batch& batch);
+  Filled run_in_savepoint(Settled& item);
   void run_singly(Batch& batch);
   void run_alone(Settled& item);
   void take_all(Batch& batch);

@@ -99,9 +99,9 @@ TEST_F(GroupCommit, takes_people_first) {
   EXPECT_EQ(run(), (Answers{"person: ok", "pipeline: ok"}));
 }
 
-TEST_F(GroupCommit, ends_a_batch_after_four_milliseconds_of_closures) {
+TEST_F(GroupCommit, ends_a_batch_after_ten_milliseconds_of_closures) {
   const auto slow = [this](Tx&) -> Status {
-    clock_.advance(milliseconds{2});
+    clock_.advance(milliseconds{5});
     return {};
   };
   for (const char* name : {"a", "b", "c"}) enqueue(name, slow);
@@ -124,6 +124,32 @@ TEST_F(GroupCommit, undoes_a_failed_closure_and_keeps_its_neighbours) {
   enqueue("c", inserts(3));
   EXPECT_EQ(run(), (Answers{"a: ok", "b: test.refused", "c: ok"}));
   EXPECT_EQ(ids(), (std::vector{1, 3}));
+}
+
+TEST_F(GroupCommit, runs_its_neighbours_again_only_when_a_failed_closure_has_changed_something) {
+  int runs = 0;
+  enqueue("a", [&runs](Tx& tx) {
+    ++runs;
+    return tx.run("INSERT INTO row (id) VALUES (1)");
+  });
+  enqueue("b", [](Tx& tx) -> Status {
+    DUNLIN_CHECK(tx.run("UPDATE row SET body = NULL WHERE id = 7"));
+    return Error(Code::refused, "test.refused", "no");
+  });
+  EXPECT_EQ(run(), (Answers{"a: ok", "b: test.refused"}));
+  EXPECT_EQ(runs, 1);
+  enqueue("a", [&runs](Tx& tx) {
+    ++runs;
+    return tx.run("INSERT INTO row (id) VALUES (2)");
+  });
+  enqueue("b", [](Tx& tx) -> Status {
+    DUNLIN_CHECK(tx.run("DELETE FROM row WHERE id = 1"));
+    return Error(Code::refused, "test.refused", "no");
+  });
+  enqueue("c", inserts(3));
+  EXPECT_EQ(run(), (Answers{"a: ok", "b: test.refused", "c: ok"}));
+  EXPECT_EQ(runs, 3);
+  EXPECT_EQ(ids(), (std::vector{1, 2, 3}));
 }
 
 TEST_F(GroupCommit, undoes_a_closure_that_passes_over_a_failed_statement) {

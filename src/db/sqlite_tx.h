@@ -22,6 +22,11 @@ class SqliteTx final : public TxBase {
     if (!rows.ok()) return fail(std::move(rows).error());
     return rows;
   }
+  Result<std::int64_t> do_change(std::string_view sql, std::span<const Param> params) override {
+    const std::int64_t before = connection_.changes();
+    DUNLIN_CHECK(do_query(sql, params));
+    return connection_.changes() - before;
+  }
 
  private:
   SqliteConnection& connection_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -33,7 +34,14 @@ class Tx {
     const std::array<Param, sizeof...(Args)> params{Param(args)...};
     return do_query(sql, params);
   }
-  /// The same two for lists whose length is known only at run time.
+  /// How many rows it wrote or deleted. For a RETURNING that only asks whether, SQLite would keep a
+  /// table and a journal of its own.
+  template <class... Args>
+  Result<std::int64_t> change(std::string_view sql, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> params{Param(args)...};
+    return do_change(sql, params);
+  }
+  /// The first two for lists whose length is known only at run time.
   Status run_span(std::string_view sql, std::span<const Param> params) {
     return do_run(sql, params);
   }
@@ -49,6 +57,7 @@ class Tx {
  protected:
   virtual Status do_run(std::string_view sql, std::span<const Param> params) = 0;
   virtual Result<Rows> do_query(std::string_view sql, std::span<const Param> params) = 0;
+  virtual Result<std::int64_t> do_change(std::string_view sql, std::span<const Param> params) = 0;
 };
 
 }  // namespace dunlin::db

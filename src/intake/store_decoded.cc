@@ -5,10 +5,11 @@
 namespace dunlin::intake {
 
 Result<bool> mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now) {
-  DUNLIN_TRY(const auto rows, main.query("INSERT INTO decoded (raw_id, decoded_at) VALUES ($1, $2) "
-                                         "ON CONFLICT (raw_id) DO NOTHING RETURNING raw_id",
-                                         id, now));
-  return rows.empty();
+  DUNLIN_TRY(const std::int64_t marked,
+             main.change("INSERT INTO decoded (raw_id, decoded_at) VALUES ($1, $2) "
+                         "ON CONFLICT (raw_id) DO NOTHING",
+                         id, now));
+  return marked == 0;
 }
 
 Result<std::vector<RawEventId>> decoded_among(db::Tx& main, const NodeScope&,
@@ -43,16 +44,15 @@ Result<bool> first_sight(db::Tx& main, const Scope& scope, AccountId account, st
                          Instant now) {
   const net::Sha256 hash = net::sha256(key);
   const db::Blob hash_bytes{{reinterpret_cast<const char*>(hash.data()), hash.size()}};
-  DUNLIN_TRY(const auto rows,
-             main.query("INSERT INTO event_seen (workspace_id, account_id, key_hash, seen_at) "
-                        "VALUES ($1, $2, $3, $4) "
-                        "ON CONFLICT (workspace_id, account_id, key_hash) DO NOTHING "
-                        "RETURNING seen_at",
-                        scope.workspace(), account, hash_bytes, now));
+  DUNLIN_TRY(const std::int64_t noted,
+             main.change("INSERT INTO event_seen (workspace_id, account_id, key_hash, seen_at) "
+                         "VALUES ($1, $2, $3, $4) "
+                         "ON CONFLICT (workspace_id, account_id, key_hash) DO NOTHING",
+                         scope.workspace(), account, hash_bytes, now));
 #ifdef DUNLIN_BUG_no_event_key
   return true;
 #endif
-  return !rows.empty();
+  return noted > 0;
 }
 
 Result<int> prune_keys(db::Tx& main, const NodeScope&, Instant before, int limit) {

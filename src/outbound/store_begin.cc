@@ -65,15 +65,14 @@ Status commit_sending(db::Tx& tx, const Scope& scope, const Intent& intent, cons
   const std::string body =
       graph::send_body(intent.recipient, intent.content, permit.tag() == Permit::Tag::human_agent);
   // The state is a parameter: spelled out it has PostgreSQL look through all that is in flight.
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query(R"sql(
+  DUNLIN_TRY(const std::int64_t begun,
+             tx.change(R"sql(
     UPDATE intent SET state = 2, state_at = $5, sending_at = $5, deadline_at = $6, body_hash = $7, reason = '',
                       lease_until = dunlin_now_us() + $8
-    WHERE workspace_id = $1 AND id = $2 AND state = $9 AND epoch = $3 AND owner = $4
-    RETURNING id)sql",
-                      scope.workspace(), intent.id, intent.epoch, claimer.owner, now, deadline,
-                      body_hash(body), claimer.lease.count(), IntentState::claimed));
-  if (rows.empty()) return claim_lost();
+    WHERE workspace_id = $1 AND id = $2 AND state = $9 AND epoch = $3 AND owner = $4)sql",
+                       scope.workspace(), intent.id, intent.epoch, claimer.owner, now, deadline,
+                       body_hash(body), claimer.lease.count(), IntentState::claimed));
+  if (begun == 0) return claim_lost();
   DUNLIN_CHECK(conversations::settle_outbound(
       tx, scope, intent.message, conversations::Status::sending, "", std::nullopt, std::nullopt));
   const std::string_view tag = permit.tag() == Permit::Tag::human_agent ? "human_agent" : "none";

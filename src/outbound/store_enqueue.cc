@@ -61,8 +61,8 @@ Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
                          const conversations::Conversation& conversation, const NewIntent& intent,
                          Instant now, const std::function<void()>& wake) {
   const std::string key = key_of(scope, intent);
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query(R"sql(
+  DUNLIN_TRY(const std::int64_t made,
+             tx.change(R"sql(
     INSERT INTO intent (
       workspace_id, id, effect_key, account_id, conversation_id, contact_id, message_id, position,
       recipient_kind, recipient_id, content, echo_hash, echo_shape, source, purpose, policy, cause, step,
@@ -73,15 +73,15 @@ Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
         WHERE o.workspace_id = $1 AND o.conversation_id = $5 AND o.state IN (0, 1, 2, 4, 5)),
       $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
       0, $24, '', 0, $25, 0, 0, 0, 0, '', 0, '')
-    ON CONFLICT (workspace_id, effect_key) DO NOTHING RETURNING id)sql",
-                      scope.workspace(), intent.id, key, intent.account, conversation.id,
-                      intent.contact, intent.message, intent.recipient.kind, intent.recipient.id,
-                      json::print(content_to_json(intent.content)),
-                      echo_hash(graph::echo_text(intent.content)), echo_shape(intent.content),
-                      intent.source, intent.purpose, intent.policy, intent.cause, intent.step,
-                      intent.trace, intent.rule, intent.rule_version, intent.variant,
-                      intent.episode, intent.is_test, now, std::max(now, intent.not_before)));
-  if (rows.empty()) {
+    ON CONFLICT (workspace_id, effect_key) DO NOTHING)sql",
+                       scope.workspace(), intent.id, key, intent.account, conversation.id,
+                       intent.contact, intent.message, intent.recipient.kind, intent.recipient.id,
+                       json::print(content_to_json(intent.content)),
+                       echo_hash(graph::echo_text(intent.content)), echo_shape(intent.content),
+                       intent.source, intent.purpose, intent.policy, intent.cause, intent.step,
+                       intent.trace, intent.rule, intent.rule_version, intent.variant,
+                       intent.episode, intent.is_test, now, std::max(now, intent.not_before)));
+  if (made == 0) {
     DUNLIN_TRY(const db::Rows known,
                tx.query("SELECT id FROM intent WHERE workspace_id = $1 AND effect_key = $2",
                         scope.workspace(), key));

@@ -100,7 +100,7 @@ Result<LoadedFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& int
   // never beside.
   DUNLIN_TRY(const auto opened, conversations::open(tx, scope, intent.account, intent.contact,
                                                     intent.conversation, beginning.now, false));
-  DUNLIN_TRY(const auto contact, contacts::find(tx, scope, intent.contact));
+  DUNLIN_TRY(const auto contact, contacts::find_recipient(tx, scope, intent.contact));
   DUNLIN_TRY(out.account, accounts::find(tx, scope, intent.account));
   DUNLIN_CHECK(load_switches(tx, scope, facts));
   out.igsid = contact.igsid;

@@ -114,17 +114,16 @@ Result<bool> settle(db::Tx& tx, const Scope& scope, const Intent& intent, Guard 
   const bool was_in_doubt =
       intent.state == IntentState::unknown || intent.held_for == HeldFor::unknown_outcome;
   const bool resent = intent.resent || (was_in_doubt && to.state == IntentState::queued);
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query(R"sql(
+  DUNLIN_TRY(const std::int64_t settled,
+             tx.change(R"sql(
     UPDATE intent SET state = $6, state_at = $7, reason = $8, held_for = $9, next_at = COALESCE(CAST($10 AS BIGINT), next_at),
       failures = $11, waits = $12, looks = $13, resent = $14, mid = COALESCE(CAST($15 AS TEXT), mid),
       owner = '', lease_until = NULL
-    WHERE workspace_id = $1 AND id = $2 AND state = $3 AND epoch = $4 AND (CAST($5 AS TEXT) IS NULL OR owner = $5)
-    RETURNING id)sql",
-                      scope.workspace(), intent.id, intent.state, intent.epoch, held_by, to.state,
-                      now, to.reason, change.held_for, to.next_at, to.failures, to.waits,
-                      intent.looks, resent, mid));
-  if (rows.empty()) return false;
+    WHERE workspace_id = $1 AND id = $2 AND state = $3 AND epoch = $4 AND (CAST($5 AS TEXT) IS NULL OR owner = $5))sql",
+                       scope.workspace(), intent.id, intent.state, intent.epoch, held_by, to.state,
+                       now, to.reason, change.held_for, to.next_at, to.failures, to.waits,
+                       intent.looks, resent, mid));
+  if (settled == 0) return false;
   DUNLIN_CHECK(show(tx, scope, intent, change, now));
   DUNLIN_CHECK(record_step(tx, scope, intent, change.step, step_detail(change), now));
   if (ends(to.state)) DUNLIN_CHECK(tell(tx, scope, intent, to.state, now, listeners));

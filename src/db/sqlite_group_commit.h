@@ -18,9 +18,10 @@ using OnFatal = std::function<void(const Error&)>;
 
 /// Drains its queue into one transaction after the other: all closures, one COMMIT, then all
 /// answers. A closure that fails after it changed something has all of them run again, each in a
-/// savepoint: nearly none fails so, and savepoints have SQLite copy each page before its change. There is no
-/// batching window: what comes in while a COMMIT runs is the next batch. A plain object: production
-/// gives it the writer's thread, a simulation calls run_batch() when its seed says so.
+/// savepoint: nearly none fails so, and savepoints have SQLite copy each page before its change.
+/// There is no batching window: what comes in while a COMMIT runs is the next batch. A plain
+/// object: production gives it the writer's thread, a simulation calls run_batch() when its seed
+/// says so.
 class SqliteGroupCommitter {
  public:
   static constexpr std::size_t kMaxBatch = 256;

@@ -38,7 +38,7 @@ TEST(WirePacer, each_of_several_nodes_has_its_part_of_the_room) {
   pacer.share(WirePacer::Standing::known, 3);
   fill(pacer, CallKind::audio_video, 3, kStart);
   EXPECT_GT(pacer.enter(kShop, CallKind::audio_video, kStart), kNow);
-  fill(pacer, CallKind::text, 30, kStart);
+  fill(pacer, CallKind::text, 27, kStart);
   EXPECT_GT(pacer.enter(kShop, CallKind::text, kStart), kNow);
 }
 

@@ -125,7 +125,7 @@ def story(nodes, postgres, writer, watch):
             watch.look()
             nodes.servers[VICTIM].kill()
             watch.died(VICTIM)
-            killed, phase = True, f"Node {VICTIM + 1} was killed (kill -9). The others take its webhooks, then what it had in hand."
+            killed, phase = True, f"Node {VICTIM + 1} was killed (kill -9): the others take over."
         if second >= BACK_AT and not back:
             nodes.servers[VICTIM].start()
             back, phase = True, f"Node {VICTIM + 1} was started again."

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "conversations/conversations.h"
 #include "intake/intake.h"
+#include "workspace/live_nodes.h"
 
 namespace dunlin::server {
 
@@ -51,6 +52,16 @@ Task<void> Housekeeping::run() {
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_answers();
     if (!stopping_) co_await wake_.wait(kTick);
   }
+  co_await release();
+}
+
+/// So that a restart counts as one node, not as two.
+Task<void> Housekeeping::release() {
+  const auto fn = [node = node_](db::Tx& tx) {
+    return workspace::release_node(tx, workspace::ScopeMaker::for_node(), node);
+  };
+  const auto released = co_await main_.write(fn);
+  if (!released) note("release_node", released.error());
 }
 
 Task<void> Housekeeping::renew() {

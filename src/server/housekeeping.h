@@ -28,6 +28,7 @@ class Housekeeping {
 
  private:
   Task<void> renew();
+  Task<void> release();
   Task<void> fold();
   Task<void> archive();
   Task<void> forget_answers();

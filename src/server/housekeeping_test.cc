@@ -101,6 +101,18 @@ TEST_F(HousekeepingTest, a_number_is_sure_until_two_thirds_of_its_lease_passed_w
   seams_.advance(std::chrono::seconds{10});
 }
 
+TEST_F(HousekeepingTest, a_process_that_ends_in_peace_gives_its_number_back) {
+  Housekeeping housekeeping(outside(), lease());
+  spawn(seams_.seams().executor, housekeeping.run());
+  seams_.advance(std::chrono::seconds{1});
+  housekeeping.stop();
+  seams_.advance(std::chrono::seconds{10});
+  const workspace::Node next = lease();
+  EXPECT_EQ(next.number, 0);
+  EXPECT_EQ(next.epoch, 2);
+  EXPECT_GE(next.ids_not_before, seams_.clock().now());
+}
+
 TEST_F(HousekeepingTest, a_process_whose_number_was_taken_over_learns_it_once) {
   int lost = 0;
   Housekeeping housekeeping(outside(), lease(), [&lost] { ++lost; });

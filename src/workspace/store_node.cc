@@ -68,6 +68,11 @@ Status renew_node(db::Tx& tx, const NodeScope&, const Node& node, Instant now) {
   return {};
 }
 
+Status release_node(db::Tx& tx, const NodeScope&, const Node& node) {
+  return tx.run("UPDATE node SET leased_until = 0 WHERE number = $1 AND epoch = $2", node.number,
+                node.epoch);
+}
+
 Result<int> count_live_nodes(db::Tx& tx, const NodeScope&) {
   DUNLIN_TRY(const db::Rows rows,
              tx.query("SELECT COUNT(*) FROM node WHERE leased_until >= dunlin_now_us()"));

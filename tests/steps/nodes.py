@@ -209,10 +209,9 @@ def kill(nodes, chance):
     server.start()
 
 
-def freeze(nodes, chance, seconds):
+def freeze(nodes, server, seconds):
     """One node stands still for so long, and then goes on with what it had in hand; returns at once. After more than a minute
     another may have its number: then it ends, and is started anew as a supervisor does."""
-    server = chance.choice(nodes.servers)
     server.process.send_signal(signal.SIGSTOP)
     nodes.frozen.add(server)
 

@@ -95,6 +95,12 @@ class Member:
         signal_all(self.pids(), signal.SIGKILL)
         self.process.wait()
 
+    def rebuild(self):
+        """From a fresh copy of the primary, as an operator does with one that cannot follow any more."""
+        self.kill()
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        self.start()
+
     def kill_postgres(self):
         signal_all(family(self.postmaster()), signal.SIGKILL)
 
@@ -165,6 +171,23 @@ class Patroni:
         roles = sorted(role for role, _ in found.values())
         return roles == ["leader", "replica", "sync_standby"] and all(
             state in ("running", "streaming") for _, state in found.values())
+
+    def mend(self):
+        """What an operator does when Patroni cannot bring all back by itself: rebuilds who follows nobody, or else starts the
+        leader's Patroni anew, whose PostgreSQL goes on. Says what was done."""
+        found = self.seen()
+        lame = [member for member in self.members if found.get(member.name, ("", ""))[1] not in ("running", "streaming")]
+        for member in lame:
+            member.rebuild()
+        if lame:
+            return f"{', '.join(member.name for member in lame)} copied anew from the primary"
+        leader = self.leader()
+        if leader is None:
+            return "nothing could be done: nobody leads"
+        leader.process.kill()
+        leader.process.wait()
+        leader.start()
+        return f"Patroni of {leader.name} started anew"
 
     def end(self):
         for member in self.members:

@@ -17,6 +17,23 @@ function(dunlin_planted_bug name file text)
   add_dependencies(planted_bugs sim_bug_${name})
 endfunction()
 
+# What only several nodes can show, which the simulation has not: caught by the tests of the store, on both engines.
+# dunlin_planted_bug_of_store(<name> <file> <what it does>)
+function(dunlin_planted_bug_of_store name file text)
+  add_executable(store_bug_${name} ${CMAKE_SOURCE_DIR}/src/outbound/store_test.cc
+    ${CMAKE_SOURCE_DIR}/src/outbound/world_test.cc ${file})
+  target_compile_definitions(store_bug_${name} PRIVATE DUNLIN_BUG_${name}=1)
+  target_link_libraries(store_bug_${name} PRIVATE dunlin_outbound dunlin_storage_testing dunlin_test_support
+    GTest::gtest_main GTest::gmock)
+  set_target_properties(store_bug_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  if(DUNLIN_SANITIZE)
+    target_compile_options(store_bug_${name} PRIVATE -O0)
+  else()
+    set_target_properties(store_bug_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+  add_dependencies(planted_bugs store_bug_${name})
+endfunction()
+
 if(DUNLIN_SANITIZE AND NOT DUNLIN_SANITIZE MATCHES "address")
   return()
 endif()
@@ -92,3 +109,5 @@ dunlin_planted_bug(last_edit_wins src/conversations/store_news.cc
   "keeps the edit that came last instead of the newest")
 dunlin_planted_bug(last_reaction_wins src/conversations/store_news.cc
   "keeps the reaction that came last instead of the newest" SELDOM)
+dunlin_planted_bug_of_store(no_epoch_check src/outbound/store_settle.cc
+  "lets a stale owner's outcome through: neither epoch nor owner is asked")

@@ -65,9 +65,15 @@ Task<net::Response> post_by(net::Client& client, std::string url, net::Request r
 
 }  // namespace
 
-Deliver deliver_to(net::Client& client, std::string url) {
-  return [&client, url = std::move(url)](net::Request request) {
-    return post_by(client, url, std::move(request));
+Deliver deliver_to(net::Client& client, Random& random, std::string_view urls) {
+  std::vector<std::string> targets;
+  for (std::size_t at = 0; at < urls.size();) {
+    const std::size_t comma = std::min(urls.find(',', at), urls.size());
+    targets.emplace_back(urls.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return [&client, &random, targets = std::move(targets)](net::Request request) {
+    return post_by(client, targets[random.below(targets.size())], std::move(request));
   };
 }
 

@@ -32,7 +32,8 @@ struct World {
 using Deliver = std::function<Task<net::Response>(net::Request)>;
 
 /// Over the network. `client` outlives the result.
-Deliver deliver_to(net::Client& client, std::string url);
+/// Several addresses, divided by commas, are nodes of one App: each attempt takes one by chance.
+Deliver deliver_to(net::Client& client, Random& random, std::string_view urls);
 
 class Instagram {
  public:

@@ -22,7 +22,8 @@ Result<std::unique_ptr<SimServer>> SimServer::start(World world, net::Client& cl
   Instagram& instagram = *made->instagram_;
   DUNLIN_CHECK(seed_demo(instagram.people()));
   if (!options.deliver_to.empty()) {
-    instagram.deliver_with(deliver_to(client, options.deliver_to), options.deliver_to);
+    instagram.deliver_with(deliver_to(client, world.random, options.deliver_to),
+                           options.deliver_to);
   }
   net::ServerOptions server;
   server.address = options.address;

@@ -12,7 +12,8 @@ namespace dunlin::instagram {
 struct SimServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8090;  ///< 0: any free one
-  std::string deliver_to;     ///< callback URL of the App; empty: webhooks are dropped
+  /// Callback URL of the App, or of its nodes, divided by commas; empty: webhooks are dropped.
+  std::string deliver_to;
   Options instagram;
 };
 

@@ -153,7 +153,9 @@ int run(int argc, char** argv) {
   });
   auto* const sim = program.add_subcommand("sim", "Run the fake Instagram by itself");
   sim->add_option("--listen", in.sim.listen, "host:port")->capture_default_str();
-  sim->add_option("--deliver-to", in.sim.deliver_to, "where webhooks go")->capture_default_str();
+  sim->add_option("--deliver-to", in.sim.deliver_to,
+                  "where webhooks go; several\nnodes: divided by commas")
+      ->capture_default_str();
   sim->add_option("--app-secret", in.sim.app_secret, "what they are signed with");
   sim->callback([&] { exit_code = run_sim(in.sim); });
   add_rules(program, in, exit_code);

@@ -28,6 +28,11 @@ server::AppOptions app_options(ServerProcess& process) {
   options.outbound.graph.version = settings.graph_version;
   options.outbound.budgets.account_calls_per_hour = settings.account_calls_per_hour;
   options.outbound.budgets.app_calls_per_day = settings.app_calls_per_day;
+  options.durability = settings.durability;
+  options.number_lost = [&process] {
+    process.exit_code = 1;
+    process.end();
+  };
   options.pipeline.mark_as_test = settings.environment == server::Environment::test;
   options.make_backup = [&process] { return back_up_aside(process); };
   options.memory = &server::resident_bytes;

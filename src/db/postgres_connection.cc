@@ -19,6 +19,8 @@ namespace {
 constexpr int kOldestServer = 140'000;
 /// How much longer than the server's own statement timeout an answer may take.
 constexpr Duration kAnswerSlack{10'000'000};
+/// What a transaction holds while its process is stopped or cut off is free again after that.
+constexpr int kIdleInTransaction_ms = 10'000;
 constexpr const char* kTransactionId = "SELECT CAST(pg_current_xact_id() AS TEXT)";
 
 int poll_ms(Duration duration) {
@@ -27,8 +29,8 @@ int poll_ms(Duration duration) {
 
 PGconn* connect_to(const std::string& url, Duration statement_timeout) {
   const std::string settings =
-      fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout=60000",
-                  statement_timeout.count() / 1000);
+      fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout={}",
+                  statement_timeout.count() / 1000, kIdleInTransaction_ms);
   // A setting of the URL wins over ours: libpq keeps the last.
   const std::array<const char*, 11> names{"client_encoding",
                                           "application_name",

@@ -1,11 +1,14 @@
 #include "base/log.h"
 #include "outbound/sender_internal.h"
+#include "workspace/live_nodes.h"
 
 namespace dunlin::outbound {
 namespace {
 
 constexpr int kRecoveredAtOnce = 200;
 constexpr int kReadAtOnce = 16;
+/// Until then every other node has counted anew.
+constexpr Duration kNewcomer = std::chrono::seconds{6};
 /// Longer than a read may take, so that no other node reads the same meanwhile.
 constexpr Duration kReading = std::chrono::seconds{30};
 
@@ -20,6 +23,20 @@ Task<void> recover_dead(SenderState state) {
   if (count && *count > 0) log::warning("outbound.recovered", {{"intents", *count}});
 }
 
+/// The ceilings for a second are the account's, whatever the number of nodes.
+Task<void> share_ceilings(SenderState state) {
+  if (state->database.engine() == db::Engine::sqlite) co_return;
+  const auto count = [](db::Tx& tx) {
+    return workspace::count_live_nodes(tx, workspace::ScopeMaker::for_node());
+  };
+  const auto nodes = co_await state->database.read(count);
+  if (!nodes) co_return;
+  const Monotonic now = state->monotonic();
+  if (!state->known_from) state->known_from = *nodes > 1 ? now + kNewcomer : now;
+  const bool known = now >= *state->known_from;
+  state->pacer.share(known ? WirePacer::Standing::known : WirePacer::Standing::newcomer, *nodes);
+}
+
 Task<void> run_read_back(SenderState state, Intent intent) {
   co_await read_back(state, std::move(intent));
   --state->active;
@@ -29,6 +46,7 @@ Task<void> run_read_back(SenderState state, Intent intent) {
 }  // namespace
 
 Task<void> maintain(SenderState state) {
+  co_await share_ceilings(state);
   co_await recover_dead(state);
   co_await state->app.return_expired();
   const Instant now = state->now();

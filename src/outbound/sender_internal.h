@@ -28,6 +28,7 @@ struct Sender::State {
   std::size_t active = 0;  ///< sends and read-backs under way
   enum class Phase { working, stopping } phase = Phase::working;
   std::optional<Monotonic> maintained;
+  std::optional<Monotonic> known_from;  ///< every other node has counted this one by then
 
   [[nodiscard]] bool stopping() const { return phase == Phase::stopping; }
   [[nodiscard]] Instant now() const { return seams.clock.now(); }

@@ -102,6 +102,12 @@ Status note_stop(db::Tx& tx, const Scope& scope, const Intent& intent, const Set
                                    .at = now});
 }
 
+#ifdef DUNLIN_BUG_no_epoch_check
+#define DUNLIN_STILL_HELD "($4 >= 0 OR CAST($5 AS TEXT) IS NULL)"
+#else
+#define DUNLIN_STILL_HELD "epoch = $4 AND (CAST($5 AS TEXT) IS NULL OR owner = $5)"
+#endif
+
 }  // namespace
 
 Result<bool> settle(db::Tx& tx, const Scope& scope, const Intent& intent, Guard guard,
@@ -119,7 +125,7 @@ Result<bool> settle(db::Tx& tx, const Scope& scope, const Intent& intent, Guard 
     UPDATE intent SET state = $6, state_at = $7, reason = $8, held_for = $9, next_at = COALESCE(CAST($10 AS BIGINT), next_at),
       failures = $11, waits = $12, looks = $13, resent = $14, mid = COALESCE(CAST($15 AS TEXT), mid),
       owner = '', lease_until = NULL
-    WHERE workspace_id = $1 AND id = $2 AND state = $3 AND epoch = $4 AND (CAST($5 AS TEXT) IS NULL OR owner = $5))sql",
+    WHERE workspace_id = $1 AND id = $2 AND state = $3 AND )sql" DUNLIN_STILL_HELD,
                        scope.workspace(), intent.id, intent.state, intent.epoch, held_by, to.state,
                        now, to.reason, change.held_for, to.next_at, to.failures, to.waits,
                        intent.looks, resent, mid));

@@ -202,6 +202,28 @@ TEST_P(OutboundStore, a_claim_of_a_dead_process_is_queued_again_and_its_owner_fe
   EXPECT_EQ(begin(old, kFirst).error().id, "outbound.claim_lost");
 }
 
+TEST_P(OutboundStore, a_stale_owner_s_outcome_does_not_touch_the_new_owner_s_send) {
+  want(wished(10, "Hi"));
+  const Intent old = claim_all(kFirst).intents.at(0);
+  ASSERT_TRUE(begin(old, kFirst).ok());
+  expire_leases();
+  ASSERT_EQ(recovered(), 1);
+  Settlement absent;
+  absent.state = IntentState::queued;
+  absent.next_at = now();
+  const auto send_again = write([&, row = stored(10)](db::Tx& tx) {
+    return settle(tx, scope(), row, Guard::state, "", {.settlement = absent, .step = "absent"},
+                  now(), {});
+  });
+  ASSERT_TRUE(*send_again);
+  const Intent fresh = claim_all(kSecond).intents.at(0);
+  ASSERT_TRUE(begin(fresh, kSecond).ok());
+  ASSERT_TRUE(end(old, kFirst, absent).ok());
+  EXPECT_EQ(stored(10).state, IntentState::sending);
+  ASSERT_TRUE(end(fresh, kSecond, sent("m_1")).ok());
+  EXPECT_EQ(stored(10).mid, "m_1");
+}
+
 TEST_P(OutboundStore, what_a_dead_process_was_sending_is_unknown_and_never_queued) {
   want(wished(10, "Hi"));
   const Intent old = claim_all(kFirst).intents.at(0);

@@ -22,10 +22,16 @@ Duration WirePacer::Lane::wait(std::int64_t limit, Monotonic now) {
   return answered.front() + kSecond - now;
 }
 
+void WirePacer::share(Standing standing, int nodes) {
+  constexpr int kMostNodes = 9;
+  tenths_ = standing == Standing::alone ? 10 : standing == Standing::known ? 9 : 1;
+  nodes_ = standing == Standing::known ? std::clamp(nodes, 1, kMostNodes) : 1;
+}
+
 Duration WirePacer::enter(AccountId account, CallKind kind, Monotonic now) {
   Lanes& lanes = accounts_[account];
-  Duration wait = lanes.all.wait(kSendsPerSecond, now);
-  if (heavy(kind)) wait = std::max(wait, lanes.heavy.wait(kAudioVideoPerSecond, now));
+  Duration wait = lanes.all.wait(part(kSendsPerSecond), now);
+  if (heavy(kind)) wait = std::max(wait, lanes.heavy.wait(part(kAudioVideoPerSecond), now));
   if (wait > Duration{0}) return wait;
   ++lanes.all.under_way;
   if (heavy(kind)) ++lanes.heavy.under_way;

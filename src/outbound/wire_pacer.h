@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 
@@ -16,6 +17,11 @@ class WirePacer {
  public:
   /// Nothing: the call counts from now until `left`. Else how long to wait before asking again.
   Duration enter(AccountId account, CallKind kind, Monotonic now);
+  /// Several nodes together pass no ceiling: those that know each other share nine tenths of it,
+  /// and one that the others may not have counted yet keeps to the last tenth. More than nine
+  /// nodes count as nine, because one that starts again and again counts many times for a minute.
+  enum class Standing { alone, known, newcomer };
+  void share(Standing standing, int nodes);
   /// Its answer is here, or will never come.
   void left(AccountId account, CallKind kind, Monotonic now);
 
@@ -29,6 +35,10 @@ class WirePacer {
     Lane all, heavy;
   };
   std::map<AccountId, Lanes> accounts_;
+  int tenths_ = 10, nodes_ = 1;
+  [[nodiscard]] std::int64_t part(std::int64_t ceiling) const {
+    return std::max<std::int64_t>(1, ceiling * tenths_ / 10 / nodes_);
+  }
 };
 
 }  // namespace dunlin::outbound

@@ -23,6 +23,7 @@ struct App::State : std::enable_shared_from_this<App::State> {
   GraphWatch watched;
   AskDisk disk;
   AskMemory memory;
+  db::Durability durability;
   graph::Graph graph;
   pipeline::Pipeline pipeline;
   intake::Webhook webhook;
@@ -57,6 +58,10 @@ std::vector<outbound::SettleListener> settle_listeners(IdSource& ids) {
   return {count_sends};
 }
 
+net::Response no_number() {
+  return net::Response::text(503, "This node is not sure of its number; deliver this again.\n");
+}
+
 std::string_view route_kind(std::string_view path) {
   if (path == "/webhooks/instagram") return "webhook";
   return path.starts_with("/api/") ? "api" : "other";
@@ -71,6 +76,7 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       watched(out.client, out.clock),
       disk(options.disk),
       memory(options.memory),
+      durability(options.durability),
       graph(watched, options.outbound.graph),
       pipeline(seams, {out.main, out.journal}, graph, out.vault, options.pipeline,
                [this] { sender.wake(); }),
@@ -79,7 +85,7 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       sender(seams, out.main, watched, out.vault, options.outbound, settle_listeners(ids)),
       profiles(seams, out.main, graph, out.vault, {.budgets = options.outbound.budgets}),
       quick_start(seams, out.main, graph, out.vault, options.quick_start),
-      housekeeping(out, node),
+      housekeeping(out, node, options.number_lost),
       metrics(options.version),
       stopped(out.timers) {}
 
@@ -137,6 +143,8 @@ Task<net::Response> App::handle(net::Request request) {
 
 Task<net::Response> App::State::answer(net::Request request) {
   if (request.path == "/webhooks/instagram") {
+    // What another node may have made an id for is not taken for stored.
+    if (request.method == "POST" && !housekeeping.may_make_ids()) co_return no_number();
     if (request.method == "POST") co_return co_await webhook.accept(std::move(request));
     if (request.method == "GET") co_return co_await webhook.verify(request);
   }
@@ -149,9 +157,15 @@ Task<net::Response> App::State::answer(net::Request request) {
 }
 
 HealthSources App::State::health_sources() {
-  return {
-      outside.main,       outside.journal, seams, watched, disk, memory, housekeeping.write_fault(),
-      quick_start.fault()};
+  return {outside.main,
+          outside.journal,
+          seams,
+          watched,
+          disk,
+          memory,
+          housekeeping.write_fault(),
+          quick_start.fault(),
+          durability};
 }
 
 Task<net::Response> App::State::show_readiness() {

@@ -7,6 +7,7 @@
 #include "accounts/accounts.h"
 #include "base/seams.h"
 #include "db/db.h"
+#include "db/durability.h"
 #include "intake/intake.h"
 #include "net/client.h"
 #include "net/http.h"
@@ -35,6 +36,9 @@ struct AppOptions {
   AskDisk disk;            ///< for /readyz and /metrics
   AskMemory memory;        ///< likewise
   std::string version;     ///< what /metrics calls this build
+  db::Durability durability = db::Durability::normal;
+  /// Another process holds this node's number now: this one must end.
+  std::function<void()> number_lost;
 };
 
 /// What the App stands on; outlives it.

@@ -56,6 +56,13 @@ void judge_stores(Judgement& out, const HealthFacts& facts) {
   }
 }
 
+void judge_durability(Judgement& out, const HealthFacts& facts) {
+  if (!facts.durability_fault) return;
+  out.bad("durability", *facts.durability_fault,
+          "What is committed now would have no second copy: send webhooks elsewhere until it has.",
+          Health::State::unavailable);
+}
+
 void judge_disk(Judgement& out, const HealthFacts& facts) {
   if (!facts.disk) return out.good("disk", "It cannot be asked here.");
   const std::int64_t free_mib = facts.disk->free_bytes >> 20;
@@ -103,6 +110,7 @@ void judge_graph(Judgement& out, const HealthFacts& facts) {
 Health judge_health(const HealthFacts& facts) {
   Judgement out;
   judge_stores(out, facts);
+  judge_durability(out, facts);
   judge_disk(out, facts);
   judge_clock(out, facts);
   judge_graph(out, facts);

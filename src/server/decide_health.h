@@ -24,7 +24,8 @@ inline constexpr int kGraphFailures = 3;
 struct HealthFacts {
   Instant now;
   std::optional<std::string> database_fault, journal_fault;  ///< a sentence
-  std::optional<std::string> write_fault;  ///< why the last write by the clock failed
+  std::optional<std::string> durability_fault;  ///< strict only: why there is no second copy
+  std::optional<std::string> write_fault;       ///< why the last write by the clock failed
   std::optional<outbound::QueueFacts> queue;
   std::optional<std::int64_t> parked_events;
   std::optional<bool> sending_paused;

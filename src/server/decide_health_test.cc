@@ -53,6 +53,14 @@ TEST(Health, is_unavailable_while_the_database_takes_no_writes) {
   EXPECT_EQ(health.off.size(), 1U);
 }
 
+TEST(Health, is_unavailable_while_a_second_copy_was_promised_and_is_not_kept) {
+  HealthFacts facts = sound();
+  facts.durability_fault = "No synchronous standby is connected";
+  const Health health = judge_health(facts);
+  EXPECT_EQ(health.state, Health::State::unavailable);
+  EXPECT_EQ(said_of(health, "durability"), "No synchronous standby is connected");
+}
+
 TEST(Health, a_token_of_no_use_is_told_while_the_server_serves) {
   HealthFacts facts = sound();
   facts.account_fault = "Instagram does not take this access token.";

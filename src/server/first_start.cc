@@ -1,6 +1,7 @@
 #include "server/first_start.h"
 
 #include "rules/rules.h"
+#include "workspace/live_nodes.h"
 
 namespace dunlin::server {
 namespace {
@@ -40,6 +41,26 @@ Status connect_quick_start(db::Tx& tx, const FirstStart& first, WorkspaceId work
   return {};
 }
 
+/// Beside nodes that hold the right key, one with another would bring nothing out, and seal what
+/// they cannot open.
+Status check_master_key(db::Tx& tx, const Scope& scope, const accounts::Vault& vault) {
+  DUNLIN_TRY(const int nodes, workspace::count_live_nodes(tx, workspace::ScopeMaker::for_node()));
+  if (nodes < 2) return {};
+  DUNLIN_TRY(const auto known, accounts::list(tx, scope));
+  bool wrong = false;
+  for (const accounts::Account& account : known) {
+    if (!account.has_token) continue;
+    const auto opened = accounts::open_connection(tx, scope, vault, account.id);
+    if (opened) return {};
+    wrong = wrong || opened.error().id == "vault.wrong_key_or_tampered";
+  }
+  if (!wrong) return {};
+  return Error(Code::invalid, "node.other_key",
+               "Another node works on this database, and what it sealed does not open with this "
+               "node's master key")
+      .hinting("Give every node the same DUNLIN_MASTER_KEY or DUNLIN_MASTER_KEY_FILE.");
+}
+
 Result<Prepared> prepare_rows(db::Tx& tx, const FirstStart& first) {
   const NodeScope node = workspace::ScopeMaker::for_node();
   Prepared prepared;
@@ -49,6 +70,8 @@ Result<Prepared> prepare_rows(db::Tx& tx, const FirstStart& first) {
     prepared.workspace_created = true;
   } else {
     prepared.workspace = known.front();
+    const Scope scope = workspace::ScopeMaker::for_workspace(prepared.workspace, {});
+    DUNLIN_CHECK(check_master_key(tx, scope, *first.vault));
   }
   DUNLIN_CHECK(connect_quick_start(tx, first, prepared.workspace));
   return prepared;

@@ -32,10 +32,15 @@ struct Asking {
   explicit Asking(Timers& timers) : answered(timers) {}
   std::optional<Result<StoreFacts>> main;
   std::optional<Status> journal;
+  std::optional<std::string> durability_fault;
   Signal answered;
 };
 
-Task<void> ask_main(std::shared_ptr<Asking> asking, db::Database main) {
+Task<void> ask_main(std::shared_ptr<Asking> asking, db::Database main, db::Durability durability) {
+  if (durability == db::Durability::strict) {
+    const auto promised = co_await main.read(&db::check_durability);
+    if (!promised) asking->durability_fault = promised.error().message;
+  }
   auto answer = co_await main.read(&ask_store);
   asking->main.emplace(std::move(answer));
   asking->answered.notify();
@@ -68,7 +73,7 @@ json::Value sends_json(const outbound::QueueFacts& queue, Instant now) {
 Task<HealthFacts> ask_health(HealthSources sources) {
   const auto asking = std::make_shared<Asking>(sources.seams.timers);
   const Monotonic until = sources.seams.clock.monotonic() + kStorePatience;
-  spawn(sources.seams.executor, ask_main(asking, sources.main));
+  spawn(sources.seams.executor, ask_main(asking, sources.main, sources.durability));
   spawn(sources.seams.executor, ask_journal(asking, sources.journal));
   while (!asking->main || !asking->journal) {
     const Duration left = until - sources.seams.clock.monotonic();
@@ -87,6 +92,7 @@ Task<HealthFacts> ask_health(HealthSources sources) {
   } else if (!asking->main->ok()) {
     out.database_fault = asking->main->error().message;
   } else {
+    out.durability_fault = asking->durability_fault;
     out.queue = (*asking->main)->queue;
     out.sending_paused = (*asking->main)->sending_paused;
     out.parked_events = (*asking->main)->parked_events;

@@ -5,6 +5,7 @@
 
 #include "base/seams.h"
 #include "db/db.h"
+#include "db/durability.h"
 #include "net/http.h"
 #include "server/decide_health.h"
 
@@ -21,6 +22,7 @@ struct HealthSources {
   AskDisk disk;      ///< none: it cannot be asked
   AskMemory memory;  ///< likewise
   std::optional<std::string> write_fault, account_fault;
+  db::Durability durability = db::Durability::normal;  ///< strict: a standby is asked for
 };
 /// A store that takes longer to answer counts as one that does not.
 inline constexpr Duration kStorePatience = std::chrono::seconds{2};

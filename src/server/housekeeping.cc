@@ -1,9 +1,12 @@
 #include "server/housekeeping.h"
 
+#include <utility>
+
 #include "activity/activity.h"
 #include "base/log.h"
 #include "conversations/conversations.h"
 #include "intake/intake.h"
+#include "workspace/live_nodes.h"
 
 namespace dunlin::server {
 
@@ -18,6 +21,7 @@ constexpr int kForgetTicks = 60;
 constexpr int kRowsAtOnce = 1000;
 constexpr Duration kAnswersKept = std::chrono::hours{24};
 constexpr Duration kSilence = std::chrono::days{30};
+constexpr Duration kNumberIsSure = workspace::kNodeLease * 2 / 3;
 
 void note(const char* what, const Error& error) {
   log::warning("housekeeping.failed", {{"what", what}, {"error", error.id}});
@@ -25,8 +29,14 @@ void note(const char* what, const Error& error) {
 
 }  // namespace
 
-Housekeeping::Housekeeping(const Outside& outside, workspace::Node node)
-    : clock_(outside.clock), main_(outside.main), node_(node), wake_(outside.timers) {}
+Housekeeping::Housekeeping(const Outside& outside, workspace::Node node,
+                           std::function<void()> number_lost)
+    : clock_(outside.clock),
+      main_(outside.main),
+      node_(node),
+      number_lost_(std::move(number_lost)),
+      ids_until_(outside.clock.monotonic() + kNumberIsSure),
+      wake_(outside.timers) {}
 
 void Housekeeping::stop() {
   stopping_ = true;
@@ -35,24 +45,41 @@ void Housekeeping::stop() {
 
 Task<void> Housekeeping::run() {
   for (int tick = 0; !stopping_; ++tick) {
-    if (tick % kRenewTicks == 0) co_await renew();
+    if (tick % kRenewTicks == 0 || !may_make_ids()) co_await renew();
     if (!stopping_) co_await fold();
     if (!stopping_ && tick % kHourTicks == 0) co_await archive();
     if (!stopping_ && tick % kHourTicks == 0) co_await forget_keys();
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_answers();
     if (!stopping_) co_await wake_.wait(kTick);
   }
+  co_await release();
+}
+
+/// So that a restart counts as one node, not as two.
+Task<void> Housekeeping::release() {
+  const auto fn = [node = node_](db::Tx& tx) {
+    return workspace::release_node(tx, workspace::ScopeMaker::for_node(), node);
+  };
+  const auto released = co_await main_.write(fn);
+  if (!released) note("release_node", released.error());
 }
 
 Task<void> Housekeeping::renew() {
   const auto fn = [node = node_, now = clock_.now()](db::Tx& tx) {
     return workspace::renew_node(tx, workspace::ScopeMaker::for_node(), node, now);
   };
+  const Monotonic asked_at = clock_.monotonic();
   auto renewed = co_await main_.write(fn);
   write_fault_.reset();
-  if (renewed) co_return;
+  if (renewed) {
+    ids_until_ = asked_at + kNumberIsSure;
+    co_return;
+  }
   write_fault_ = renewed.error().message;
   note("renew_node", renewed.error());
+  if (renewed.error().id != "node.lease_lost") co_return;
+  log::error("node.number_lost", renewed.error(), {{"node", node_.number}});
+  if (const auto tell = std::exchange(number_lost_, {})) tell();
 }
 
 Task<void> Housekeeping::fold() {

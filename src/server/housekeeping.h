@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,14 +15,20 @@ namespace dunlin::server {
 /// off anywhere.
 class Housekeeping {
  public:
-  Housekeeping(const Outside& outside, workspace::Node node);
+  /// `number_lost`: another process has taken the node's number over; called once.
+  Housekeeping(const Outside& outside, workspace::Node node,
+               std::function<void()> number_lost = {});
   Task<void> run();
   void stop();
+  /// The number is surely this process's: ids of it are nobody else's. False after a pause, or a
+  /// loss of the database, of two thirds of its lease, until it is renewed.
+  [[nodiscard]] bool may_make_ids() const { return clock_.monotonic() < ids_until_; }
   /// Why the last write failed, a sentence; nothing when it went well.
   [[nodiscard]] const std::optional<std::string>& write_fault() const { return write_fault_; }
 
  private:
   Task<void> renew();
+  Task<void> release();
   Task<void> fold();
   Task<void> archive();
   Task<void> forget_answers();
@@ -30,6 +37,8 @@ class Housekeeping {
   Clock& clock_;
   db::Database main_;
   workspace::Node node_;
+  std::function<void()> number_lost_;
+  Monotonic ids_until_;
   Signal wake_;
   std::optional<std::string> write_fault_;
   bool stopping_ = false;

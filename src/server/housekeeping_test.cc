@@ -41,18 +41,27 @@ class HousekeepingTest : public ::testing::Test {
       return intake::first_sight(tx, scope, kAccount, key, at);
     });
   }
+  Outside outside() {
+    Seams& seams = seams_.seams();
+    return {.clock = seams.clock,
+            .random = seams.random,
+            .timers = seams.timers,
+            .executor = seams.executor,
+            .client = client_,
+            .main = db::Database(storage_.main),
+            .journal = db::Database(storage_.journal),
+            .vault = *vault_};
+  }
+  workspace::Node lease() {
+    return *write([this](db::Tx& tx) {
+      return workspace::lease_node(tx, workspace::ScopeMaker::for_node(), "test",
+                                   seams_.clock().now());
+    });
+  }
   /// One round of everything, as at the start.
   void keep_house() {
     Seams& seams = seams_.seams();
-    const Outside outside{.clock = seams.clock,
-                          .random = seams.random,
-                          .timers = seams.timers,
-                          .executor = seams.executor,
-                          .client = client_,
-                          .main = db::Database(storage_.main),
-                          .journal = db::Database(storage_.journal),
-                          .vault = *vault_};
-    Housekeeping housekeeping(outside, workspace::Node{});
+    Housekeeping housekeeping(outside(), workspace::Node{});
     spawn(seams.executor, housekeeping.run());
     seams_.advance(std::chrono::seconds{1});
     housekeeping.stop();
@@ -78,6 +87,44 @@ TEST_F(HousekeepingTest, keys_of_events_are_forgotten_after_thirty_days) {
   EXPECT_TRUE(first_sight("old0", seams_.clock().now()));
   EXPECT_TRUE(first_sight("old1499", seams_.clock().now()));
   EXPECT_FALSE(first_sight("young", seams_.clock().now()));
+}
+
+TEST_F(HousekeepingTest, a_number_is_sure_until_two_thirds_of_its_lease_passed_without_renewal) {
+  Housekeeping housekeeping(outside(), lease());
+  EXPECT_TRUE(housekeeping.may_make_ids());
+  seams_.advance(std::chrono::seconds{41});
+  EXPECT_FALSE(housekeeping.may_make_ids());
+  spawn(seams_.seams().executor, housekeeping.run());
+  seams_.advance(std::chrono::seconds{120});
+  EXPECT_TRUE(housekeeping.may_make_ids());
+  housekeeping.stop();
+  seams_.advance(std::chrono::seconds{10});
+}
+
+TEST_F(HousekeepingTest, a_process_that_ends_in_peace_gives_its_number_back) {
+  Housekeeping housekeeping(outside(), lease());
+  spawn(seams_.seams().executor, housekeeping.run());
+  seams_.advance(std::chrono::seconds{1});
+  housekeeping.stop();
+  seams_.advance(std::chrono::seconds{10});
+  const workspace::Node next = lease();
+  EXPECT_EQ(next.number, 0);
+  EXPECT_EQ(next.epoch, 2);
+  EXPECT_GE(next.ids_not_before, seams_.clock().now());
+}
+
+TEST_F(HousekeepingTest, a_process_whose_number_was_taken_over_learns_it_once) {
+  int lost = 0;
+  Housekeeping housekeeping(outside(), lease(), [&lost] { ++lost; });
+  seams_.advance(std::chrono::seconds{61});
+  const workspace::Node other = lease();
+  EXPECT_EQ(other.number, 0);
+  spawn(seams_.seams().executor, housekeeping.run());
+  seams_.advance(std::chrono::seconds{20});
+  EXPECT_FALSE(housekeeping.may_make_ids());
+  EXPECT_EQ(lost, 1);
+  housekeeping.stop();
+  seams_.advance(std::chrono::seconds{10});
 }
 
 }  // namespace

@@ -124,6 +124,17 @@ void read_database(Faults& in, Settings& out) {
   out.database_url = Secret<>(url);
 }
 
+void read_durability(Faults& in, Settings& out) {
+  constexpr std::array promises{
+      std::pair<std::string_view, db::Durability>{"normal", db::Durability::normal},
+      std::pair<std::string_view, db::Durability>{"strict", db::Durability::strict}};
+  out.durability = in.choice("DUNLIN_DURABILITY", out.durability, promises);
+  if (out.durability == db::Durability::strict && out.database_url.empty()) {
+    in.fault("DUNLIN_DURABILITY",
+             "strict needs PostgreSQL: the embedded database has no second copy");
+  }
+}
+
 void read_instagram(Faults& in, Settings& out) {
   for (const auto* name : {"DUNLIN_IG_APP_SECRET", "DUNLIN_META_APP_SECRET",
                            "DUNLIN_IG_APP_SECRET_FORMER", "DUNLIN_META_APP_SECRET_FORMER"}) {
@@ -204,6 +215,7 @@ Result<Settings> parse_settings(const Values& values) {
   read_url(in, "DUNLIN_PUBLIC_URL", out.public_url, false);
   out.data_dir = in.text("DUNLIN_DATA_DIR", out.data_dir);
   read_database(in, out);
+  read_durability(in, out);
   out.master_key_file = in.text("DUNLIN_MASTER_KEY_FILE", out.data_dir + "/master.key");
   out.master_key = Secret<>(in.text("DUNLIN_MASTER_KEY"));
   read_instagram(in, out);

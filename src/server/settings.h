@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "db/durability.h"
 
 /// What an installer can set (PRODUCT §12.1, DESIGN §6). Each setting is an environment variable, a
 /// line of .env and a key of config/<environment>.toml (DUNLIN_DATA_DIR = data_dir); that is also
@@ -42,6 +43,7 @@ struct Settings {
   int app_calls_per_day = 10'000;
   log::Level log_level = log::Level::info;
   LogTo log_to = LogTo::automatic;
+  db::Durability durability = db::Durability::normal;
   int log_file_mib = 16;    ///< a file of that size is put away
   int log_total_mib = 128;  ///< of all log files; the oldest go
   int log_days = 30;        ///< what was put away longer ago goes

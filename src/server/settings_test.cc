@@ -37,6 +37,16 @@ TEST(Settings, all_log_files_have_room_for_two) {
   EXPECT_NE(tight.error().message.find("DUNLIN_LOG_TOTAL_MIB"), std::string::npos);
 }
 
+TEST(Settings, strict_durability_needs_a_database_that_can_have_a_second_copy) {
+  const auto alone = parse_settings({{"DUNLIN_DURABILITY", "strict"}});
+  ASSERT_FALSE(alone.ok());
+  EXPECT_NE(alone.error().message.find("DUNLIN_DURABILITY"), std::string::npos);
+  const auto pair = parse_settings(
+      {{"DUNLIN_DURABILITY", "strict"}, {"DUNLIN_DATABASE_URL", "postgresql://a,b/dunlin"}});
+  ASSERT_TRUE(pair.ok());
+  EXPECT_EQ(pair->durability, db::Durability::strict);
+}
+
 TEST(Settings, a_secret_never_shows_in_a_complaint) {
   const auto settings = parse_settings({{"DUNLIN_DATABASE_URL", "mysql://user:hunter2@host"}});
   ASSERT_FALSE(settings.ok());

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/log.h"
+#include "db/durability.h"
 #include "db/migrate.h"
 #include "db/open.h"
 #include "server/restore.h"
@@ -70,6 +71,9 @@ Result<Storage> open_storage(const Settings& settings, const Clock& clock, Rando
   const bool existed = std::filesystem::exists(settings.data_dir + "/dunlin.db");
   DUNLIN_TRY(auto vault, open_vault(settings, random, sqlite && existed));
   if (!sqlite) {
+    // Before the first write: without a standby it would wait for ever.
+    if (settings.durability == db::Durability::strict)
+      DUNLIN_CHECK(db::require_durability(settings.database_url));
     DUNLIN_CHECK(migrate_server(settings, "main"));
     DUNLIN_CHECK(migrate_server(settings, "journal"));
     DUNLIN_TRY(auto main, open_pool(settings, clock, random, 8));

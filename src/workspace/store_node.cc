@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "workspace/live_nodes.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::workspace {
@@ -65,6 +66,17 @@ Status renew_node(db::Tx& tx, const NodeScope&, const Node& node, Instant now) {
         .hinting("Start this process again; it takes a number of its own.");
   }
   return {};
+}
+
+Status release_node(db::Tx& tx, const NodeScope&, const Node& node) {
+  return tx.run("UPDATE node SET leased_until = 0 WHERE number = $1 AND epoch = $2", node.number,
+                node.epoch);
+}
+
+Result<int> count_live_nodes(db::Tx& tx, const NodeScope&) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT COUNT(*) FROM node WHERE leased_until >= dunlin_now_us()"));
+  return rows.front().get<int>(0);
 }
 
 Result<std::optional<int>> live_node(db::Tx& tx, const NodeScope&) {

@@ -112,10 +112,11 @@ class Server:
         return self.process.wait(timeout=30)
 
 
-def start_sim(port, log):
-    sim = subprocess.Popen(
-        [PROGRAM, "sim", "--listen", "127.0.0.1:0", "--deliver-to", f"http://127.0.0.1:{port}/webhooks/instagram"],
-        stdout=subprocess.PIPE, stderr=log, text=True)
+def start_sim(port, log, *further_ports):
+    """Webhooks go to the port; with further ones, each attempt to one of all by chance."""
+    targets = ",".join(f"http://127.0.0.1:{each}/webhooks/instagram" for each in (port, *further_ports))
+    sim = subprocess.Popen([PROGRAM, "sim", "--listen", "127.0.0.1:0", "--deliver-to", targets],
+                           stdout=subprocess.PIPE, stderr=log, text=True)
     for line in sim.stdout:
         found = re.search(r"listens on (http://\S+)", line)
         if found:

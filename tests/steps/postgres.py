@@ -29,10 +29,18 @@ def unprivileged():
     raise SystemExit("there is no user that PostgreSQL could run as")
 
 
+def ask_rows(programs, url, sql):
+    """The rows as tuples of texts."""
+    done = subprocess.run([programs / "psql", "-X", "-A", "-t", "-F", "\t", "-c", sql, url], check=True,
+                          stdout=subprocess.PIPE, text=True)
+    return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+
+
 class Postgres:
     """A cluster in a directory of its own, reached through a socket in it, with fsync on."""
 
-    def __init__(self, programs, folder):
+    def __init__(self, programs, folder, *settings):
+        self.settings = [word for setting in settings for word in ("-c", setting)]
         self.programs, self.folder, self.process, self.who = programs, folder, None, unprivileged()
         folder.mkdir()
         self.log = open(folder / "log", "wb")
@@ -61,7 +69,7 @@ class Postgres:
     def launch(self):
         self.process = subprocess.Popen(
             [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=",
-             "-c", "shared_buffers=16MB", "-c", "max_wal_size=128MB"],
+             "-c", "shared_buffers=16MB", "-c", "max_wal_size=128MB", *self.settings],
             cwd=self.folder, stdout=self.log, stderr=self.log, **self.who)
 
     def start(self):
@@ -81,9 +89,10 @@ class Postgres:
         self.process.wait()
 
     def ask(self, sql):
-        done = subprocess.run([self.programs / "psql", "-X", "-A", "-t", "-c", sql, self.url], check=True,
-                              stdout=subprocess.PIPE, text=True)
-        return done.stdout.split()
+        return [word for row in self.rows(sql) for word in row]
+
+    def rows(self, sql):
+        return ask_rows(self.programs, self.url, sql)
 
     def end(self):
         if self.process and self.process.poll() is None:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""prove.py [--seeds N] [--crash-points N] [--kills N] [--fuzz SECONDS]: runs so much more of each proof and adds it to the totals in
-docs/guides/reliability.md. Seeds go on where the last run ended, so that none is counted twice; a failure is counted
+"""prove.py [--seeds N] [--crash-points N] [--kills N] [--nodes N] [--failovers N] [--fuzz SECONDS]: runs so much more of each
+proof and adds it to the totals in docs/guides/reliability.md. Seeds go on where the last run ended, so that none is counted twice; a failure is counted
 too, and ends with an error. Fuzzing takes so many seconds for each target."""
 
 import argparse
@@ -16,7 +16,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import guide  # noqa: E402
 
 HEAD = ["proof", "in all", "of them failed", "last run"]
-PROOFS = {"seeds": "seeds of the simulation", "crash_points": "power cuts, one before each operation of the disk", "kills": "kills of the real server", "fuzz": "minutes of fuzzing"}
+PROOFS = {"seeds": "seeds of the simulation", "crash_points": "power cuts, one before each operation of the disk", "kills": "kills of the real server",
+          "nodes": "kills, standstills and deaths of PostgreSQL under three nodes", "failovers": "fail-overs of PostgreSQL under three nodes",
+          "fuzz": "minutes of fuzzing"}
 
 
 class Totals:
@@ -74,6 +76,16 @@ def prove(totals, asked):
         status, _ = run(["tests/steps/30-kill-loop"], DUNLIN_BUILD="build/release", DUNLIN_KILL_ROUNDS=str(asked.kills),
                         DUNLIN_KILL_SEED=str(totals.done("kills") + 1))
         yield "kills", asked.kills, 0 if status == 0 else asked.kills
+    if asked.nodes:
+        _, output = run(["tests/steps/26-nodes"], DUNLIN_BUILD="build/release", DUNLIN_NODES_ROUNDS=str(asked.nodes),
+                        DUNLIN_KILL_SEED=str(totals.done("nodes") + 1))
+        passed, failed = counted(output)
+        yield "nodes", passed + failed, failed
+    if asked.failovers:
+        _, output = run(["python3", "tools/dev/failovers.py", "build/release", str(asked.failovers)],
+                        DUNLIN_KILL_SEED=str(totals.done("failovers") + 1))
+        passed, failed = counted(output)
+        yield "failovers", passed + failed, failed
     if asked.fuzz:
         targets = len(list((guide.ROOT / "tests" / "fuzz").glob("*_fuzz.cc")))
         status, _ = run(["tools/dev/fuzz.sh", str(asked.fuzz)])
@@ -86,6 +98,8 @@ def main():
     parser.add_argument("--seeds", type=int, default=10_000)
     parser.add_argument("--crash-points", type=int, default=0)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--nodes", type=int, default=0)
+    parser.add_argument("--failovers", type=int, default=0)
     parser.add_argument("--fuzz", type=int, default=0)
     asked = parser.parse_args()
     totals = Totals(guide.read("proved"))

@@ -68,6 +68,7 @@ class Member:
                 "bootstrap": {"dcs": dcs, "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"]},
                 "postgresql": {"listen": f"127.0.0.1:{self.port}", "connect_address": f"127.0.0.1:{self.port}",
                                "data_dir": str(self.folder / "data"), "bin_dir": str(self.cluster.programs),
+                               "basebackup": [{"checkpoint": "fast"}],
                                "pgpass": str(self.folder / "pgpass"),
                                "authentication": {"superuser": user, "replication": user, "rewind": user},
                                "parameters": {"unix_socket_directories": str(self.folder)},

@@ -1,105 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/outbound/world.h"
+#include "outbound/store_fixture_test.h"
 
 namespace dunlin::outbound::test {
 namespace {
 
-using std::chrono::minutes;
-using std::chrono::seconds;
-
-const Claimer kFirst{.owner = "first", .lease = seconds{15}};
-const Claimer kSecond{.owner = "second", .lease = seconds{15}};
-
-class OutboundStore : public testing::StorageTest {
- protected:
-  void SetUp() override {
-    testing::StorageTest::SetUp();
-    if (IsSkipped()) return;
-    vault_ = make_vault(random_);
-    const auto fill = [this](db::Tx& tx) { return populate(tx, *vault_, now()); };
-    const auto filled = write(fill);
-    ASSERT_TRUE(filled.ok()) << filled.error().text();
-  }
-
-  Instant now() { return clock().now(); }
-  Enqueued want(const NewIntent& intent) {
-    return *write([this, intent](db::Tx& tx) { return enqueue_now(tx, intent, now()); });
-  }
-  std::vector<std::int64_t> claimed(const Claimer& claimer, std::size_t limit = 10) {
-    const auto batch = claim_all(claimer, limit);
-    std::vector<std::int64_t> ids;
-    for (const Intent& intent : batch.intents) ids.push_back(intent.id.value);
-    return ids;
-  }
-  ClaimBatch claim_all(const Claimer& claimer, std::size_t limit = 10) {
-    auto batch =
-        write([&, at = now()](db::Tx& tx) { return claim(tx, node(), claimer, at, limit); });
-    check(batch.ok(), batch.ok() ? "" : batch.error().text());
-    return *std::move(batch);
-  }
-  Result<BeginAnswer> begin(const Intent& intent, const Claimer& claimer) {
-    Beginning beginning;
-    beginning.now = now();
-    beginning.call_deadline = seconds{5};
-    return write([=, this](db::Tx& tx) {
-      return begin_sending(tx, scope(), *vault_, intent, claimer, beginning, {});
-    });
-  }
-  Status end(const Intent& intent, const Claimer& claimer, const Settlement& settlement) {
-    return write([=, this](db::Tx& tx) {
-      return finish(tx, scope(), intent, claimer, settlement, now(), {});
-    });
-  }
-  Intent stored(std::int64_t number) {
-    return *read([number](db::Tx& tx) { return find_intent(tx, scope(), IntentId{number}); });
-  }
-  bool echo(std::string mid, std::string text) {
-    const EchoSeen seen{
-        .mid = std::move(mid), .text = std::move(text), .has_attachments = false, .at = now()};
-    return *write([this, seen](db::Tx& tx) -> Result<bool> {
-      DUNLIN_TRY(const auto opened,
-                 conversations::open(tx, scope(), kAccount, kContact, kConversation, now(), false));
-      return settle_by_echo(tx, scope(), opened.conversation, seen, now());
-    });
-  }
-  /// As if every process that holds a lease had died long ago; works whatever clock the engine
-  /// reads.
-  void expire_leases() {
-    ASSERT_TRUE(write([](db::Tx& tx) {
-                  return tx.run("UPDATE intent SET lease_until = 1 WHERE state IN (1, 2)");
-                }).ok());
-  }
-  int recovered() {
-    return *write([this](db::Tx& tx) { return recover(tx, node(), now(), minutes{2}, 100); });
-  }
-
-  Intent stored_copy_;
-  clockwork::SeededRandom random_{1};
-  std::unique_ptr<accounts::Vault> vault_;
-};
+class OutboundStore : public OutboundStoreTest {};
 DUNLIN_ON_BOTH_ENGINES(OutboundStore);
-
-Settlement sent(std::string mid) {
-  Settlement out;
-  out.state = IntentState::sent;
-  out.mid = std::move(mid);
-  return out;
-}
-Settlement unknown_at(Instant next) {
-  Settlement out;
-  out.state = IntentState::unknown;
-  out.reason = "no answer";
-  out.next_at = next;
-  return out;
-}
-NewIntent from_person(std::int64_t number, std::string text) {
-  NewIntent out = wished(number, std::move(text));
-  out.purpose = Purpose::person;
-  out.source = Source::person;
-  return out;
-}
 
 TEST_P(OutboundStore, keeps_everything_that_was_wished) {
   NewIntent intent = wished(10, "Size?");
@@ -222,90 +130,6 @@ TEST_P(OutboundStore, a_stale_owner_s_outcome_does_not_touch_the_new_owner_s_sen
   EXPECT_EQ(stored(10).state, IntentState::sending);
   ASSERT_TRUE(end(fresh, kSecond, sent("m_1")).ok());
   EXPECT_EQ(stored(10).mid, "m_1");
-}
-
-TEST_P(OutboundStore, what_a_dead_process_was_sending_is_unknown_and_never_queued) {
-  want(wished(10, "Hi"));
-  const Intent old = claim_all(kFirst).intents.at(0);
-  ASSERT_TRUE(begin(old, kFirst).ok());
-  expire_leases();
-  EXPECT_EQ(recovered(), 1);
-  const Intent row = stored(10);
-  EXPECT_EQ(row.state, IntentState::unknown);
-  EXPECT_EQ(row.next_at, now() + seconds{10} + minutes{2});
-  EXPECT_THAT(claimed(kSecond), ::testing::IsEmpty());
-}
-
-TEST_P(OutboundStore, a_late_answer_settles_what_was_taken_for_unknown) {
-  want(wished(10, "Hi"));
-  const Intent old = claim_all(kFirst).intents.at(0);
-  ASSERT_TRUE(begin(old, kFirst).ok());
-  expire_leases();
-  EXPECT_EQ(recovered(), 1);
-  ASSERT_TRUE(end(old, kFirst, sent("mid1")).ok());
-  EXPECT_EQ(stored(10).state, IntentState::sent);
-  EXPECT_EQ(stored(10).mid, "mid1");
-}
-
-TEST_P(OutboundStore, an_echo_settles_the_oldest_that_looks_like_it) {
-  want(wished(10, "Hi"));
-  const Intent first = claim_all(kFirst).intents.at(0);
-  ASSERT_TRUE(begin(first, kFirst).ok());
-  ASSERT_TRUE(end(first, kFirst, unknown_at(now() + minutes{2})).ok());
-  want(from_person(11, "Hi"));
-  const Intent second = claim_all(kFirst).intents.at(0);
-  ASSERT_TRUE(begin(second, kFirst).ok());
-  EXPECT_FALSE(echo("m0", "something else"));
-  EXPECT_TRUE(echo("m1", "Hi\n"));
-  EXPECT_EQ(stored(10).state, IntentState::sent);
-  EXPECT_EQ(stored(11).state, IntentState::sending);
-  EXPECT_TRUE(echo("m1", "Hi")) << "the same echo again";
-  EXPECT_EQ(stored(11).state, IntentState::sending);
-  EXPECT_TRUE(echo("m2", "Hi"));
-  EXPECT_EQ(stored(11).state, IntentState::sent);
-}
-
-TEST_P(OutboundStore, an_echo_never_settles_what_has_not_begun) {
-  want(wished(10, "Hi"));
-  EXPECT_FALSE(echo("m1", "Hi"));
-  EXPECT_EQ(stored(10).state, IntentState::queued);
-}
-
-TEST_P(OutboundStore, a_read_back_finds_what_no_other_row_accounts_for) {
-  for (const std::int64_t number : {10, 11}) {
-    want(wished(number, "Hi"));
-    const Intent intent = claim_all(kFirst).intents.at(0);
-    ASSERT_TRUE(begin(intent, kFirst).ok());
-    const auto outcome = number == 10 ? sent("mid1") : unknown_at(now());
-    ASSERT_TRUE(end(intent, kFirst, outcome).ok());
-  }
-  const auto due =
-      write([this](db::Tx& tx) { return due_read_backs(tx, node(), now(), seconds{30}, 10); });
-  ASSERT_EQ(due->size(), 1U);
-  EXPECT_TRUE(write([this](db::Tx& tx) {
-                return due_read_backs(tx, node(), now(), seconds{30}, 10);
-              })->empty());
-  ReadBackDone done;
-  done.now = now();
-  done.second_look_after = minutes{2};
-  graph::ReadMessage known;
-  known.mid = "mid1";
-  known.from_id = kIgId;
-  known.text = "Hi";
-  done.messages = {known};
-  const auto look = [&](db::Tx& tx) {
-    return finish_read_back(tx, scope(), stored_copy_, done, {});
-  };
-  stored_copy_ = due->at(0);
-  ASSERT_TRUE(write(look).ok());
-  EXPECT_EQ(stored(11).state, IntentState::unknown);
-  EXPECT_EQ(stored(11).looks, 1);
-  known.mid = "mid2";
-  done.messages.push_back(known);
-  stored_copy_ = stored(11);
-  ASSERT_TRUE(write(look).ok());
-  EXPECT_EQ(stored(11).state, IntentState::sent);
-  EXPECT_EQ(stored(11).mid, "mid2");
 }
 
 TEST_P(OutboundStore, budgets_survive_in_the_row) {

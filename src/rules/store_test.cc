@@ -1,70 +1,11 @@
-#include <algorithm>
-
 #include <gtest/gtest.h>
 
-#include "rules/rules.h"
-#include "rules/rules_testing.h"
-#include "tests/storage/testing_database.h"
-#include "tests/support/tenant.h"
-#include "workspace/workspace.h"
+#include "rules/store_fixture_test.h"
 
 namespace dunlin::rules {
 namespace {
 
-constexpr Instant kNow = from_us(1'795'132'800'000'000);
-
-class RuleStore : public dunlin::testing::StorageTest {
- protected:
-  void SetUp() override {
-    StorageTest::SetUp();
-    const auto made = write([ours = ours_, theirs = theirs_](db::Tx& tx) -> Result<int> {
-      DUNLIN_CHECK(dunlin::testing::make_workspace(tx, ours));
-      DUNLIN_CHECK(dunlin::testing::make_workspace(tx, theirs));
-      return 0;
-    });
-    ASSERT_TRUE(made.ok()) << made.error().text();
-  }
-  /// A new rule of this name and keyword.
-  static Rule draft(const std::string& name, const std::string& word = "price") {
-    Rule rule = testing::answering(name, {word});
-    rule.id = {};
-    return rule;
-  }
-  Result<Rule> saved(const Rule& rule, std::optional<std::int64_t> expected = {}) {
-    return write([=, scope = ours_](db::Tx& tx) { return save(tx, scope, rule, kNow, expected); });
-  }
-  std::vector<Rule> listed(const Scope& scope) {
-    return *read([=](db::Tx& tx) { return list(tx, scope); });
-  }
-  std::string names() {
-    std::string out;
-    for (const Rule& rule : listed(ours_)) out += (out.empty() ? "" : " ") + rule.name;
-    return out;
-  }
-  std::int64_t version() {
-    return *read([scope = ours_](db::Tx& tx) { return current_version(tx, scope); });
-  }
-  Result<Imported> imported(const std::vector<Rule>& rules, Import mode) {
-    return write([=, scope = ours_](db::Tx& tx) { return import(tx, scope, rules, mode, kNow); });
-  }
-  void fired(std::int64_t id, RuleId rule, ContactId contact, Instant at, int variant = 0,
-             bool is_test = false) {
-    const Firing firing{.id = id,
-                        .rule = rule,
-                        .version = 1,
-                        .variant = variant,
-                        .contact = contact,
-                        .message = MessageId{9},
-                        .at = at,
-                        .is_test = is_test};
-    const auto status =
-        write([=, scope = ours_](db::Tx& tx) { return record_firing(tx, scope, firing); });
-    ASSERT_TRUE(status.ok()) << status.error().text();
-  }
-
-  Scope ours_ = dunlin::testing::scope_of(1);
-  Scope theirs_ = dunlin::testing::scope_of(2);
-};
+class RuleStore : public RuleStoreTest {};
 DUNLIN_ON_BOTH_ENGINES(RuleStore);
 
 TEST_P(RuleStore, keeps_a_rule_and_raises_the_version_with_every_publish) {
@@ -176,96 +117,6 @@ TEST_P(RuleStore, keeps_versions_and_restores_one_even_of_a_removed_rule) {
                 .error()
                 .id,
             "rules.version_not_found");
-}
-
-TEST_P(RuleStore, a_removed_rules_name_is_free_again) {
-  const RuleId id = saved(draft("price"))->id;
-  ASSERT_TRUE(write([=, scope = ours_](db::Tx& tx) { return remove(tx, scope, id, kNow); }).ok());
-  ASSERT_TRUE(saved(draft("price")).ok());
-  EXPECT_EQ(
-      write([=, scope = ours_](db::Tx& tx) { return restore(tx, scope, id, 1, kNow); }).error().id,
-      "rules.name_taken");
-}
-
-TEST_P(RuleStore, imports_by_name_all_or_nothing) {
-  ASSERT_TRUE(saved(draft("kept")).ok());
-  const auto first = imported({draft("a"), draft("b")}, Import::merge);
-  ASSERT_TRUE(first.ok()) << first.error().text();
-  EXPECT_EQ(first->created, 2);
-  EXPECT_EQ(names(), "kept a b");
-  const std::int64_t before = version();
-  const auto again = imported({draft("a"), draft("b", "cost")}, Import::merge);
-  EXPECT_EQ(again->unchanged, 1);
-  EXPECT_EQ(again->changed, 1);
-  EXPECT_GT(version(), before);
-  Rule bad = draft("c");
-  bad.actions.clear();
-  EXPECT_FALSE(imported({draft("new"), bad}, Import::replace).ok());
-  EXPECT_EQ(names(), "kept a b");
-  EXPECT_EQ(imported({draft("a")}, Import::replace)->removed, 2);
-  EXPECT_EQ(names(), "a");
-}
-
-TEST_P(RuleStore, what_is_exported_and_imported_elsewhere_exports_the_same) {
-  ASSERT_TRUE(imported(shipped_rules(), Import::merge).ok());
-  const std::string text = to_yaml(listed(ours_));
-  const auto rules = from_yaml(text);
-  ASSERT_TRUE(rules.ok()) << rules.error().text();
-  ASSERT_TRUE(write([=, scope = theirs_](db::Tx& tx) {
-                return import(tx, scope, *rules, Import::merge, kNow);
-              }).ok());
-  EXPECT_EQ(to_yaml(listed(theirs_)), text);
-}
-
-TEST_P(RuleStore, remembers_the_newest_firing_of_a_rule_for_a_contact) {
-  const RuleId rule{7};
-  fired(1, rule, ContactId{1}, kNow);
-  fired(2, rule, ContactId{1}, kNow - std::chrono::hours{1});
-  fired(3, rule, ContactId{2}, kNow + std::chrono::hours{1});
-  const auto last =
-      *read([scope = ours_](db::Tx& tx) { return last_fired(tx, scope, ContactId{1}); });
-  ASSERT_EQ(last.size(), 1U);
-  EXPECT_EQ(last[0].rule, rule);
-  EXPECT_EQ(last[0].at, kNow);
-}
-
-TEST_P(RuleStore, counts_firings_by_day_and_variant_without_test_traffic) {
-  const RuleId rule{7};
-  const Instant next_day = kNow + std::chrono::hours{24};
-  fired(1, rule, ContactId{1}, kNow);
-  fired(2, rule, ContactId{2}, kNow + std::chrono::hours{23});
-  fired(3, rule, ContactId{2}, kNow, 1);
-  fired(4, rule, ContactId{2}, next_day);
-  fired(5, rule, ContactId{2}, next_day, 0, true);
-  fired(6, RuleId{8}, ContactId{2}, next_day);
-  const auto counts = *read([=, scope = ours_](db::Tx& tx) {
-    return statistics(tx, scope, rule, kNow, next_day + Duration{1});
-  });
-  ASSERT_EQ(counts.size(), 3U);
-  EXPECT_EQ(counts[0].day, kNow);
-  EXPECT_EQ(counts[0].fired, 2);
-  EXPECT_EQ(counts[1].variant, 1);
-  EXPECT_EQ(counts[1].fired, 1);
-  EXPECT_EQ(counts[2].day, next_day);
-  EXPECT_EQ(counts[2].fired, 1);
-}
-
-TEST_P(RuleStore, an_erased_person_leaves_counts_only) {
-  fired(1, RuleId{7}, ContactId{1}, kNow);
-  fired(2, RuleId{7}, ContactId{2}, kNow);
-  ASSERT_TRUE(
-      write([scope = ours_](db::Tx& tx) { return forget_contact(tx, scope, ContactId{1}); }).ok());
-  EXPECT_TRUE(
-      read([scope = ours_](db::Tx& tx) { return last_fired(tx, scope, ContactId{1}); })->empty());
-  EXPECT_EQ(read([scope = ours_](db::Tx& tx) {
-              return statistics(tx, scope, RuleId{7}, kNow, kNow + Duration{1});
-            })
-                ->at(0)
-                .fired,
-            2);
-  const auto left =
-      read([](db::Tx& tx) { return tx.query("SELECT id FROM rule_firing WHERE contact_id = 1"); });
-  EXPECT_TRUE(left->empty());
 }
 
 TEST_P(RuleStore, the_library_serves_the_newest_after_it_is_told) {

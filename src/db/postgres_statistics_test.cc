@@ -29,11 +29,14 @@ TEST(PostgresStatistics, follow_a_table_that_fills_within_seconds) {
   {
     // It tells of its changes when it goes, at the latest.
     const auto writer = connect(url);
-    ASSERT_TRUE(writer->run_script("CREATE TABLE \"Thing\" (id BIGINT PRIMARY KEY)").ok());
+    ASSERT_TRUE(writer
+                    ->run_script("CREATE TABLE \"Thing\" (id BIGINT PRIMARY KEY) "
+                                 "WITH (autovacuum_enabled = false)")
+                    .ok());
     ASSERT_TRUE(writer->run_script("INSERT INTO \"Thing\" SELECT generate_series(1, 1000)").ok());
     EXPECT_EQ(rows_known(*planner), -1);
   }
-  while (rows_known(*planner) < 0) {
+  for (int round = 0; round < 100'000 && rows_known(*planner) < 0; ++round) {
     const Status kept = keep_statistics(*planner);
     ASSERT_TRUE(kept.ok()) << kept.error().text();
   }

@@ -292,16 +292,20 @@ TEST_F(ServerTest, ends_requests_that_do_not_come_in_time) {
 
 TEST_F(ServerTest, ends_a_body_that_comes_below_the_lowest_rate) {
   ServerOptions options;
-  options.limits.header_time = milliseconds{600};
+  options.limits.header_time = milliseconds{100};
   // More than one byte a call can reach.
   options.limits.body_bytes_per_second = 1'000'000'000;
   options.limits.body_limit = [](std::string_view, std::string_view) { return 1'000'000'000; };
   start(options);
-  Socket client = connect();
-  client.write(post("/", "Content-Length: 1000000000\r\n\r\n"));
-  while (!client.readable() && client.write("x")) {
+  for (int round = 0; round < 5; ++round) {
+    Socket client = connect();
+    client.write(post("/", "Content-Length: 1000000000\r\n\r\n"));
+    // Bytes leave as fast as the server reads them, so that their number is its time.
+    int written = 0;
+    while (!client.readable() && client.write("x")) ++written;
+    EXPECT_LT(written, 500'000);
+    EXPECT_THAT(client.read_message(), StartsWith("HTTP/1.1 408 "));
   }
-  EXPECT_THAT(client.read_message(), StartsWith("HTTP/1.1 408 "));
 }
 
 TEST_F(ServerTest, refuses_connections_beyond_its_number) {

@@ -106,6 +106,8 @@ Plan draw_plan(std::uint64_t seed) {
   if (random.below(100) < 30) plan.faults["asleep"] = random.unit();
   if (random.below(100) < 10)
     plan.faults["hour_budget"] = 6 + static_cast<double>(random.below(20));
+  // Without marks what is due begins without being claimed first, as it does under load.
+  if (random.below(2) == 0) plan.faults["without_marks"] = 1;
   return plan;
 }
 

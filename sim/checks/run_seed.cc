@@ -23,6 +23,7 @@ world::WorldOptions options_for(const Plan& plan) {
   const auto budget = static_cast<int>(plan.of("hour_budget"));
   options.app.outbound.budgets.account_calls_per_hour = budget > 0 ? budget : 100'000;
   options.app.outbound.budgets.app_calls_per_day = 1'000'000;
+  options.app.outbound.typing_indicator = plan.of("without_marks") == 0;
   return options;
 }
 

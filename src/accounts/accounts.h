@@ -45,6 +45,19 @@ struct Connection {
   std::optional<net::Proxy> proxy;
 };
 
+/// The same, still sealed: read together with the account, opened when a call is to be made.
+struct SealedConnection {
+  struct Proxy {
+    net::Proxy::Kind kind;
+    std::string host;
+    int port = 0;
+    std::string user, sealed_password;
+  };
+  std::string ig_id;
+  std::optional<std::string> sealed_token;
+  std::optional<Proxy> proxy;
+};
+
 struct NewAccount {
   AccountId id;
   std::string ig_id, username;
@@ -68,6 +81,14 @@ Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope);
 /// account.not_found, account.no_token, vault.wrong_key_or_tampered
 Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
                                    AccountId id);
+/// Account and connection in one read, for the gate. account.not_found
+struct Sender {
+  Account account;
+  SealedConnection connection;
+};
+Result<Sender> find_sender(db::Tx& tx, const Scope& scope, AccountId id);
+/// account.no_token, vault.wrong_key_or_tampered
+Result<Connection> open(const SealedConnection& sealed, const Scope& scope, const Vault& vault);
 /// The proxy of the account that is known by this ig_id, if it has one.
 Result<std::optional<net::Proxy>> known_proxy(db::Tx& tx, const Scope& scope, const Vault& vault,
                                               std::string_view ig_id);

@@ -7,6 +7,7 @@ namespace {
   "id, ig_id, username, state, state_reason, transport, paused_until, " \
   "automation_paused, human_agent, token_expires_at, doubted_at, "      \
   "CASE WHEN token_sealed IS NULL THEN 0 ELSE 1 END"
+constexpr std::size_t kAccountColumns = 12;
 
 Account account_from(const db::Row& row) {
   return Account{.id = row.get<AccountId>(0),
@@ -78,15 +79,30 @@ Status keep_secrets(db::Tx& tx, const Scope& scope, const Vault& vault, AccountI
   "ig_id, token_sealed, proxy_kind, proxy_host, proxy_port, proxy_user, " \
   "proxy_password_sealed"
 
-Result<std::optional<net::Proxy>> proxy_from(const db::Row& row, const Scope& scope,
-                                             const Vault& vault, std::string_view ig_id) {
-  if (row.is_null(2)) return std::optional<net::Proxy>();
-  DUNLIN_TRY(auto password,
-             vault.open(scope, place(ig_id, "proxy_password_sealed"), row.get<std::string>(6)));
-  return std::optional(net::Proxy{.kind = row.get<net::Proxy::Kind>(2),
-                                  .host = row.get<std::string>(3),
-                                  .port = row.get<int>(4),
-                                  .user = row.get<std::string>(5),
+/// From the connection's columns, which begin at `first`.
+SealedConnection connection_from(const db::Row& row, std::size_t first) {
+  SealedConnection out{.ig_id = row.get<std::string>(first),
+                       .sealed_token = row.get<std::optional<std::string>>(first + 1),
+                       .proxy = std::nullopt};
+  if (row.is_null(first + 2)) return out;
+  out.proxy = SealedConnection::Proxy{.kind = row.get<net::Proxy::Kind>(first + 2),
+                                      .host = row.get<std::string>(first + 3),
+                                      .port = row.get<int>(first + 4),
+                                      .user = row.get<std::string>(first + 5),
+                                      .sealed_password = row.get<std::string>(first + 6)};
+  return out;
+}
+
+Result<std::optional<net::Proxy>> open_proxy(const SealedConnection& sealed, const Scope& scope,
+                                             const Vault& vault) {
+  if (!sealed.proxy) return std::optional<net::Proxy>();
+  const SealedConnection::Proxy& proxy = *sealed.proxy;
+  DUNLIN_TRY(auto password, vault.open(scope, place(sealed.ig_id, "proxy_password_sealed"),
+                                       proxy.sealed_password));
+  return std::optional(net::Proxy{.kind = proxy.kind,
+                                  .host = proxy.host,
+                                  .port = proxy.port,
+                                  .user = proxy.user,
                                   .password = std::move(password)});
 }
 
@@ -131,23 +147,32 @@ Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope) {
   return found;
 }
 
-Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
-                                   AccountId id) {
-  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_CONNECTION_COLUMNS
-                                           " FROM account WHERE workspace_id = $1 AND id = $2",
-                                           scope.workspace(), id));
+Result<Sender> find_sender(db::Tx& tx, const Scope& scope, AccountId id) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT " DUNLIN_ACCOUNT_COLUMNS ", " DUNLIN_CONNECTION_COLUMNS
+                      " FROM account WHERE workspace_id = $1 AND id = $2",
+                      scope.workspace(), id));
   if (rows.empty()) return account_missing();
-  const db::Row& row = rows.front();
-  const auto ig_id = row.get<std::string>(0);
-  if (row.is_null(1)) {
+  return Sender{.account = account_from(rows.front()),
+                .connection = connection_from(rows.front(), kAccountColumns)};
+}
+
+Result<Connection> open(const SealedConnection& sealed, const Scope& scope, const Vault& vault) {
+  if (!sealed.sealed_token) {
     return Error(Code::refused, "account.no_token", "This account has no access token")
         .hinting("Connect it again with a token.");
   }
   Connection connection;
   DUNLIN_TRY(connection.token,
-             vault.open(scope, place(ig_id, "token_sealed"), row.get<std::string>(1)));
-  DUNLIN_TRY(connection.proxy, proxy_from(row, scope, vault, ig_id));
+             vault.open(scope, place(sealed.ig_id, "token_sealed"), *sealed.sealed_token));
+  DUNLIN_TRY(connection.proxy, open_proxy(sealed, scope, vault));
   return connection;
+}
+
+Result<Connection> open_connection(db::Tx& tx, const Scope& scope, const Vault& vault,
+                                   AccountId id) {
+  DUNLIN_TRY(const Sender sender, find_sender(tx, scope, id));
+  return open(sender.connection, scope, vault);
 }
 
 Result<std::optional<net::Proxy>> known_proxy(db::Tx& tx, const Scope& scope, const Vault& vault,
@@ -156,7 +181,7 @@ Result<std::optional<net::Proxy>> known_proxy(db::Tx& tx, const Scope& scope, co
                                            " FROM account WHERE workspace_id = $1 AND ig_id = $2",
                                            scope.workspace(), ig_id));
   if (rows.empty()) return std::optional<net::Proxy>();
-  return proxy_from(rows.front(), scope, vault, ig_id);
+  return open_proxy(connection_from(rows.front(), 0), scope, vault);
 }
 
 Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,

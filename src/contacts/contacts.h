@@ -48,7 +48,7 @@ struct Touched {
   bool created = false;
 };
 /// The person wrote or did something: made if new, `last_inbound_at` never moves back. Locks the
-/// row. One statement.
+/// row.
 Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::string_view igsid,
                       ContactId new_id, Instant at, bool is_test);
 /// For echoes: made if new, but nothing inbound happened.

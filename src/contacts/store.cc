@@ -43,6 +43,17 @@ Touched touched(const db::Row& row, ContactId new_id) {
   return Touched{.contact = std::move(contact), .created = created};
 }
 
+/// Finds and locks.
+Result<std::optional<Contact>> take(db::Tx& tx, const Scope& scope, AccountId account,
+                                    std::string_view igsid) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT )sql" DUNLIN_CONTACT_COLUMNS R"sql(
+    FROM contact WHERE workspace_id = $1 AND account_id = $2 AND igsid = $3 {for_update})sql",
+                                           scope.workspace(), account, igsid));
+  if (rows.empty()) return std::optional<Contact>();
+  return std::optional(contact_from(rows.front()));
+}
+
 /// The tags of the contacts from `newest` to `oldest` in the list's order.
 Status fill_tags(db::Tx& tx, const Scope& scope, std::vector<Contact>& contacts) {
   if (contacts.empty()) return {};
@@ -67,6 +78,17 @@ Status fill_tags(db::Tx& tx, const Scope& scope, std::vector<Contact>& contacts)
 
 Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::string_view igsid,
                       ContactId new_id, Instant at, bool is_test) {
+  DUNLIN_TRY(auto known, take(tx, scope, account, igsid));
+  if (known) {
+    Contact& contact = *known;
+    if (contact.last_inbound_at >= at) return Touched{.contact = std::move(contact)};
+    contact.last_inbound_at = at;
+    DUNLIN_CHECK(
+        tx.run("UPDATE contact SET last_inbound_at = $3 WHERE workspace_id = $1 AND id = $2",
+               scope.workspace(), contact.id, at));
+    return Touched{.contact = std::move(contact)};
+  }
+  // Another transaction may make it between the two statements.
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     INSERT INTO contact (workspace_id, id, account_id, igsid, username, name, language,
                          last_inbound_at, is_test, created_at)
@@ -81,11 +103,8 @@ Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::st
 
 Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account,
                                std::string_view igsid, ContactId new_id, Instant at) {
-  DUNLIN_TRY(const db::Rows known, tx.query(R"sql(
-    SELECT )sql" DUNLIN_CONTACT_COLUMNS R"sql(
-    FROM contact WHERE workspace_id = $1 AND account_id = $2 AND igsid = $3 {for_update})sql",
-                                            scope.workspace(), account, igsid));
-  if (!known.empty()) return touched(known.front(), new_id);
+  DUNLIN_TRY(auto known, take(tx, scope, account, igsid));
+  if (known) return Touched{.contact = *std::move(known)};
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     INSERT INTO contact (workspace_id, id, account_id, igsid, username, name, language, is_test,
                          created_at)

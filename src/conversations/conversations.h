@@ -121,7 +121,7 @@ struct Recorded {
 };
 /// One row per (account, mid); without a mid always a new one. An inbound message opens or extends
 /// the window (`opens`) from the earlier of its two times. News that came before it (edit, unsend)
-/// is already in the stored row. Two statements, one more when it is known already.
+/// is already in the stored row. Two statements, more when its mid is known already.
 Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
                                 const Message& message, std::optional<OpenedBy> opens);
 /// The row of a wished send (status queued, no mid yet). Reopens an archived conversation, not a

@@ -15,44 +15,58 @@ struct Inserted {
 };
 
 #ifdef DUNLIN_BUG_resurrects_unsent
-#define DUNLIN_BODY "excluded.body"
+#define DUNLIN_BODY "$11"
 #else
-#define DUNLIN_BODY                                                                            \
-  "CASE WHEN message.deleted_at IS NOT NULL THEN '' WHEN message.edits > 0 THEN message.body " \
-  "ELSE "                                                                                      \
-  "excluded.body END"
+#define DUNLIN_BODY "CASE WHEN deleted_at IS NOT NULL THEN '' WHEN edits > 0 THEN body ELSE $11 END"
 #endif
 
-/// One row per mid. A row that holds only earlier news becomes this message; any other stays as it
-/// is and nothing is returned.
-Result<std::optional<Inserted>> insert(db::Tx& tx, const Scope& scope,
-                                       const Conversation& conversation, const Message& message) {
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query(R"sql(
-    INSERT INTO message (workspace_id, id, conversation_id, account_id, mid, direction, kind, source,
-                         status, reason, body, attachments, reply_to_mid, story_id, payload, sent_at,
-                         received_at, edits, seen_at, intent_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18, $19)
-    ON CONFLICT (workspace_id, account_id, mid) DO UPDATE SET
-      id = excluded.id, conversation_id = excluded.conversation_id, direction = excluded.direction,
-      kind = excluded.kind, source = excluded.source, status = excluded.status,
-      reason = excluded.reason, reply_to_mid = excluded.reply_to_mid, story_id = excluded.story_id,
-      sent_at = excluded.sent_at, received_at = excluded.received_at, intent_id = excluded.intent_id,
+#define DUNLIN_INSERT_MESSAGE                                                                  \
+  "INSERT INTO message (workspace_id, id, conversation_id, account_id, mid, direction, kind, " \
+  "source, status, reason, body, attachments, reply_to_mid, story_id, payload, sent_at, "      \
+  "received_at, edits, seen_at, intent_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "  \
+  "$11, $12, $13, $14, $15, $16, $17, 0, $18, $19)"
+
+/// A row that holds only earlier news becomes this message; any other stays as it is and nothing is
+/// returned.
+Result<std::optional<Inserted>> replace_news(db::Tx& tx, const Scope& scope,
+                                             const Conversation& conversation,
+                                             const Message& message) {
+  DUNLIN_TRY(
+      const db::Rows rows,
+      tx.query(R"sql(
+    UPDATE message SET
+      id = $4, conversation_id = $5, direction = $6, kind = $7, source = $8, status = $9, reason = $10,
       body = )sql" DUNLIN_BODY R"sql(,
-      attachments = CASE WHEN message.deleted_at IS NULL THEN excluded.attachments ELSE '' END,
-      payload = CASE WHEN message.deleted_at IS NULL THEN excluded.payload ELSE '' END
-    WHERE message.conversation_id IS NULL
+      attachments = CASE WHEN deleted_at IS NULL THEN $12 ELSE '' END, reply_to_mid = $13,
+      story_id = $14, payload = CASE WHEN deleted_at IS NULL THEN $15 ELSE '' END, sent_at = $16,
+      received_at = $17, intent_id = $18
+    WHERE workspace_id = $1 AND account_id = $2 AND mid = $3 AND conversation_id IS NULL
     RETURNING id, deleted_at, seen_at)sql",
-                      scope.workspace(), message.id, conversation.id, conversation.account,
-                      or_null(message.mid), message.direction, message.kind, message.source,
-                      message.status, message.reason, message.text, message.attachments,
-                      message.reply_to_mid, message.story_id, message.payload, message.sent_at,
-                      message.received_at, message.seen_at, message.intent));
+               scope.workspace(), conversation.account, message.mid, message.id, conversation.id,
+               message.direction, message.kind, message.source, message.status, message.reason,
+               message.text, message.attachments, message.reply_to_mid, message.story_id,
+               message.payload, message.sent_at, message.received_at, message.intent));
   if (rows.empty()) return std::optional<Inserted>();
   const db::Row& row = rows.front();
   return std::optional(Inserted{.id = row.get<MessageId>(0),
                                 .deleted_at = row.get<std::optional<Instant>>(1),
                                 .seen_at = row.get<std::optional<Instant>>(2)});
+}
+
+/// One row per mid.
+Result<std::optional<Inserted>> insert(db::Tx& tx, const Scope& scope,
+                                       const Conversation& conversation, const Message& message) {
+  DUNLIN_TRY(
+      const std::int64_t made,
+      tx.change(DUNLIN_INSERT_MESSAGE " ON CONFLICT (workspace_id, account_id, mid) DO NOTHING",
+                scope.workspace(), message.id, conversation.id, conversation.account,
+                or_null(message.mid), message.direction, message.kind, message.source,
+                message.status, message.reason, message.text, message.attachments,
+                message.reply_to_mid, message.story_id, message.payload, message.sent_at,
+                message.received_at, message.seen_at, message.intent));
+  if (made == 0) return replace_news(tx, scope, conversation, message);
+  return std::optional(
+      Inserted{.id = message.id, .deleted_at = std::nullopt, .seen_at = message.seen_at});
 }
 
 Result<Recorded> known_already(db::Tx& tx, const Scope& scope, AccountId account,

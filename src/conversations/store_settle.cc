@@ -12,13 +12,6 @@ struct Absorbed {
 };
 
 Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::string_view mid) {
-  // Nearly always there is none, and looking is cheaper than trying to delete it.
-  DUNLIN_TRY(const db::Rows others, tx.query(R"sql(
-    SELECT 1 FROM message
-    WHERE workspace_id = $1 AND mid = $3 AND id <> $2
-      AND account_id = (SELECT m.account_id FROM message m WHERE m.workspace_id = $1 AND m.id = $2))sql",
-                                             scope.workspace(), id, mid));
-  if (others.empty()) return Absorbed{};
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     DELETE FROM message
     WHERE workspace_id = $1 AND mid = $3 AND id <> $2
@@ -37,21 +30,34 @@ Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::
   return absorbed;
 }
 
-}  // namespace
+/// What is written when the outcome is known.
+struct Outcome {
+  dunlin::conversations::Status status;
+  std::string_view reason;
+  std::optional<std::string_view> mid;
+  std::optional<Instant> sent_at;
+};
 
-dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
-                               dunlin::conversations::Status status, std::string_view reason,
-                               std::optional<std::string_view> mid,
-                               std::optional<Instant> sent_at) {
-  if (status != Status::sent && !mid) {
-    return tx.run("UPDATE message SET status = $3, reason = $4 WHERE workspace_id = $1 AND id = $2",
-                  scope.workspace(), id, status, reason);
-  }
+/// False, and nothing is changed, when another row has the mid.
+Result<bool> settle_alone(db::Tx& tx, const Scope& scope, MessageId id, const Outcome& outcome) {
+  DUNLIN_TRY(const std::int64_t changed, tx.change(R"sql(
+    UPDATE message SET status = $3, reason = $4, mid = COALESCE(CAST($5 AS TEXT), mid),
+                       sent_at = COALESCE(CAST($6 AS BIGINT), sent_at)
+    WHERE workspace_id = $1 AND id = $2 AND NOT EXISTS (
+      SELECT 1 FROM message o WHERE o.workspace_id = message.workspace_id
+        AND o.account_id = message.account_id AND o.mid = $5 AND o.id <> message.id))sql",
+                                                   scope.workspace(), id, outcome.status,
+                                                   outcome.reason, outcome.mid, outcome.sent_at));
+  return changed > 0;
+}
+
+/// The row with this mid goes, and what it knew is kept here.
+Result<Absorbed> settle_over_echo(db::Tx& tx, const Scope& scope, MessageId id,
+                                  const Outcome& outcome) {
   Absorbed absorbed;
-  if (mid) {
-    DUNLIN_TRY(absorbed, absorb_echo(tx, scope, id, *mid));
+  if (outcome.mid) {
+    DUNLIN_TRY(absorbed, absorb_echo(tx, scope, id, *outcome.mid));
   }
-  if (absorbed.sent_at) sent_at = absorbed.sent_at;
   DUNLIN_CHECK(tx.run(R"sql(
     UPDATE message SET
       status = $3, reason = $4, mid = COALESCE(CAST($5 AS TEXT), mid),
@@ -63,8 +69,29 @@ dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
       deleted_at = COALESCE(deleted_at, CAST($7 AS BIGINT)),
       seen_at = COALESCE(seen_at, CAST($8 AS BIGINT))
     WHERE workspace_id = $1 AND id = $2)sql",
-                      scope.workspace(), id, status, reason, mid, sent_at, absorbed.deleted_at,
+                      scope.workspace(), id, outcome.status, outcome.reason, outcome.mid,
+                      absorbed.sent_at ? absorbed.sent_at : outcome.sent_at, absorbed.deleted_at,
                       absorbed.seen_at, absorbed.edits, absorbed.text));
+  return absorbed;
+}
+
+}  // namespace
+
+dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
+                               dunlin::conversations::Status status, std::string_view reason,
+                               std::optional<std::string_view> mid,
+                               std::optional<Instant> sent_at) {
+  if (status != Status::sent && !mid) {
+    return tx.run("UPDATE message SET status = $3, reason = $4 WHERE workspace_id = $1 AND id = $2",
+                  scope.workspace(), id, status, reason);
+  }
+  const Outcome outcome{.status = status, .reason = reason, .mid = mid, .sent_at = sent_at};
+  // Nearly always no other row has the mid.
+  DUNLIN_TRY(const bool alone, settle_alone(tx, scope, id, outcome));
+  Absorbed absorbed;
+  if (!alone) {
+    DUNLIN_TRY(absorbed, settle_over_echo(tx, scope, id, outcome));
+  }
   if (status != Status::sent) return {};
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     SELECT m.conversation_id, m.sent_at, m.seen_at, (

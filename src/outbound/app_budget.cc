@@ -54,8 +54,17 @@ std::optional<UsedUp> AppBudget::take(CallKind kind) {
   return std::nullopt;
 }
 
-void AppBudget::give_back() {
-  if (!blocks_.empty()) ++blocks_.back().left;
+AppBudget::Taken AppBudget::take_many(std::size_t calls) {
+  Taken out;
+  while (out.calls < calls && !out.used_up) {
+    out.used_up = take(CallKind::text);
+    if (!out.used_up) ++out.calls;
+  }
+  return out;
+}
+
+void AppBudget::give_back(std::size_t calls) {
+  if (!blocks_.empty()) blocks_.back().left += static_cast<std::int64_t>(calls);
 }
 
 Task<void> AppBudget::return_expired() {

@@ -19,8 +19,15 @@ class AppBudget {
   /// Takes one: nothing when taken, else until when none is left. Marks and reads stop at half of
   /// the day's.
   std::optional<UsedUp> take(CallKind kind);
-  /// The call was not made.
-  void give_back();
+  /// As many as there are for sends, at most `calls`; with them until when there are no more, if
+  /// they are fewer.
+  struct Taken {
+    std::size_t calls = 0;
+    std::optional<UsedUp> used_up;
+  };
+  Taken take_many(std::size_t calls);
+  /// So many calls were not made.
+  void give_back(std::size_t calls = 1);
   /// Returns what is left of blocks that are too old to be used.
   Task<void> return_expired();
 

@@ -50,12 +50,14 @@ std::string_view advice(Refusal why) {
 }
 
 /// A refusal that is certain now is told now; what is only a wait is queued.
-Status ask_the_gate(db::Tx& tx, const Scope& scope, const Wished& wished) {
+Status ask_the_gate(db::Tx& tx, const Scope& scope, const Wished& wished,
+                    const conversations::Conversation& conversation) {
   Beginning beginning;
   beginning.now = wished.now;
-  DUNLIN_TRY(const LoadedFacts facts,
-             load_facts(tx, scope, as_asked_of_the_gate(wished.intent), beginning));
-  DUNLIN_CHECK(validate(wished.intent.content, facts.account.transport));
+  DUNLIN_TRY(const SenderFacts sender, load_sender(tx, scope, wished.intent.account));
+  DUNLIN_TRY(const SendFacts facts, load_facts(tx, scope, as_asked_of_the_gate(wished.intent),
+                                               beginning, conversation, sender));
+  DUNLIN_CHECK(validate(wished.intent.content, sender.sender.account.transport));
   const Decision decision = decide(facts.gate);
   const auto* refused = std::get_if<Refused>(&decision);
   if (!refused) return {};
@@ -73,7 +75,7 @@ Result<Reply> enqueue_answer(db::Tx& tx, const Scope& scope, Wished wished,
   intent.account = known.account;
   intent.contact = known.contact;
   intent.recipient = {.kind = graph::Recipient::Kind::person, .id = contact.igsid};
-  DUNLIN_CHECK(ask_the_gate(tx, scope, wished));
+  DUNLIN_CHECK(ask_the_gate(tx, scope, wished, opened.conversation));
   DUNLIN_TRY(const bool unsettled, has_unsettled(tx, scope, known.id));
   DUNLIN_CHECK(conversations::set_owner(tx, scope, known.id, conversations::Owner::person));
   DUNLIN_TRY(const Enqueued enqueued,

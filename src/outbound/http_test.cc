@@ -16,7 +16,7 @@ class OutboundApi : public ::testing::Test {
 
   void make(accounts::Transport transport) {
     world_.reset();
-    world_ = std::make_unique<World>(transport);
+    world_ = std::make_unique<World>(Marks::shown, transport);
     table_ = endpoints(world_->database(), world_->seams().seams(), [this] { ++wakes; });
   }
 

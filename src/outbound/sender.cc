@@ -10,17 +10,28 @@ namespace {
 /// seconds.
 constexpr Duration kMaintainEvery = std::chrono::seconds{5};
 
-Task<void> run_delivery(SenderState state, Intent intent, Monotonic claimed_at) {
-  co_await deliver(state, std::move(intent), claimed_at);
+/// Begun in one transaction at most; more would keep what else writes waiting.
+constexpr std::size_t kTogether = 32;
+
+/// Runs one send to its end and makes its room free.
+Task<void> run(SenderState state, Task<void> sending) {
+  co_await std::move(sending);
   --state->active;
   state->wake.notify();
 }
 
+void start(const SenderState& state, Task<void> sending) {
+  ++state->active;
+  spawn(state->seams.executor, run(state, std::move(sending)));
+}
+
+Duration until_next(const Sender::State& state, std::optional<Instant> next_due) {
+  if (!next_due) return state.options.poll;
+  return std::clamp(Duration{*next_due - state.now()}, Duration{0}, state.options.poll);
+}
+
 /// Claims what fits on the wire and sets it going. Returns how long there is nothing to do.
-Task<Duration> claim_and_start(SenderState state) {
-  const std::size_t room =
-      state->options.in_flight - std::min(state->active, state->options.in_flight);
-  if (room == 0) co_return state->options.poll;
+Task<Duration> claim_and_start(SenderState state, std::size_t room) {
   const Monotonic claimed_at = state->monotonic();
   const Instant now = state->now();
   const Claimer claimer = state->claimer;
@@ -35,12 +46,62 @@ Task<Duration> claim_and_start(SenderState state) {
   // A mark may go before each message.
   const auto calls = static_cast<std::int64_t>(2 * batch->intents.size());
   co_await state->app.reserve(calls);
+  state->together = std::clamp<std::size_t>(batch->intents.size(), 1, kTogether);
   for (Intent& intent : batch->intents) {
-    ++state->active;
-    spawn(state->seams.executor, run_delivery(state, std::move(intent), claimed_at));
+    start(state, deliver(state, std::move(intent), claimed_at));
   }
-  if (!batch->next_due) co_return state->options.poll;
-  co_return std::clamp(Duration{*batch->next_due - state->now()}, Duration{0}, state->options.poll);
+  const bool full = batch->intents.size() == room;
+  co_return full ? Duration{0} : until_next(*state, batch->next_due);
+}
+
+Task<Result<DueBatch>> begin_what_is_due(SenderState state, std::size_t limit) {
+  // As many again stay for those who ask meanwhile: marks and read-backs.
+  co_await state->app.reserve(static_cast<std::int64_t>(2 * limit));
+  AppBudget::Taken taken = state->app.take_many(limit);
+  const DueAsked asked{
+      .beginning = state->beginning(Permit::Leave::message, std::move(taken.used_up)),
+      .limit = limit,
+      .app_calls = taken.calls};
+  const auto begin = [state, asked](db::Tx& tx) {
+    return begin_due(tx, workspace::ScopeMaker::for_node(), state->vault, asked, state->claimer,
+                     state->listeners);
+  };
+  auto batch = co_await state->database.write(begin);
+  const auto leaves = [](const DueBatch::One& one) {
+    return std::holds_alternative<Begun>(one.answer);
+  };
+  const auto used = batch ? std::ranges::count_if(batch->sends, leaves) : 0;
+  state->app.give_back(taken.calls - std::min(taken.calls, static_cast<std::size_t>(used)));
+  co_return std::move(batch);
+}
+
+/// The same without a claim: what is due begins at once, several in one transaction.
+Task<Duration> begin_and_start(SenderState state, std::size_t room) {
+  const std::size_t limit = std::min(room, state->together);
+  const Monotonic began_at = state->monotonic();
+  auto batch = co_await begin_what_is_due(state, limit);
+  if (!batch) {
+    // One that cannot begin holds up all of them: each goes alone this time.
+    log::error("outbound.begin_failed", batch.error());
+    co_return co_await claim_and_start(state, room);
+  }
+  for (DueBatch::One& one : batch->sends) {
+    auto* begun = std::get_if<Begun>(&one.answer);
+    if (!begun) continue;
+    start(state, send(state, std::move(one.intent), std::move(*begun), began_at));
+  }
+  const bool full = batch->sends.size() == limit;
+  state->together = std::clamp<std::size_t>(full ? 2 * limit : batch->sends.size(), 1, kTogether);
+  co_return full ? Duration{0} : until_next(*state, batch->next_due);
+}
+
+Task<Duration> start_what_is_due(SenderState state) {
+  const std::size_t room =
+      state->options.in_flight - std::min(state->active, state->options.in_flight);
+  if (room == 0) co_return state->options.poll;
+  const std::size_t few = std::min(room, kTogether);
+  if (shows_typing(*state)) co_return co_await claim_and_start(state, few);
+  co_return co_await begin_and_start(state, room);
 }
 
 Task<void> maintain_when_due(SenderState state) {
@@ -53,7 +114,7 @@ Task<void> maintain_when_due(SenderState state) {
 Task<void> work(SenderState state) {
   while (!state->stopping()) {
     co_await maintain_when_due(state);
-    const Duration pause = co_await claim_and_start(state);
+    const Duration pause = co_await start_what_is_due(state);
     if (state->stopping()) break;
     co_await state->wake.wait(pause);
   }

@@ -94,7 +94,9 @@ Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent&
   co_return answer;
 }
 
-Task<void> send(SenderState state, const Intent& intent, Begun begun, Monotonic began_at) {
+}  // namespace
+
+Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_at) {
   Attempt attempt;
   attempt.deadline = begun.deadline;
   attempt.source = intent.source;
@@ -111,8 +113,6 @@ Task<void> send(SenderState state, const Intent& intent, Begun begun, Monotonic 
   report(intent, settlement);
   co_await keep_outcome(state, intent, std::move(settlement), began_at + state->options.lease);
 }
-
-}  // namespace
 
 Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at) {
   co_await show_typing(state, intent);

@@ -26,6 +26,9 @@ struct Sender::State {
   WirePacer pacer;
   Signal wake;
   std::size_t active = 0;  ///< sends and read-backs under way
+  /// How many were due at once the last time, and with that how many are begun at once: no more
+  /// than come, because each takes a call of the app ahead, which a crash loses.
+  std::size_t together = 1;
   enum class Phase { working, stopping } phase = Phase::working;
   std::optional<Monotonic> maintained;
   std::optional<Monotonic> known_from;  ///< every other node has counted this one by then
@@ -41,6 +44,10 @@ using SenderState = std::shared_ptr<Sender::State>;
 
 /// One claimed intent from the gate to its outcome.
 Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at);
+/// One that has begun, to its outcome.
+Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_at);
+/// Whether marks go before messages now: not when much is on the wire.
+bool shows_typing(const Sender::State& state);
 /// Shows "typing" before an automatic answer, when the gate lets it and nothing else is waiting for
 /// the wire.
 Task<void> show_typing(SenderState state, const Intent& intent);

@@ -36,13 +36,19 @@ void record(World& world, contacts::ConsentKind kind) {
   ASSERT_TRUE(world.write(write).ok());
 }
 
-TEST(Sender, an_answer_shows_typing_and_leaves_once) {
-  World world;
+class Sending : public ::testing::TestWithParam<Marks> {};
+INSTANTIATE_TEST_SUITE_P(Marks, Sending, ::testing::Values(Marks::shown, Marks::left_out),
+                         [](const auto& way) {
+                           return way.param == Marks::shown ? "shown" : "left_out";
+                         });
+
+TEST_P(Sending, an_answer_shows_typing_and_leaves_once) {
+  World world(GetParam());
   world.start();
   world.want(wished(10, "It is 30."));
   world.advance(seconds{2});
   EXPECT_THAT(world.texts(), ElementsAre("It is 30."));
-  EXPECT_EQ(world.graph().marks, 1);
+  EXPECT_EQ(world.graph().marks, GetParam() == Marks::shown ? 1 : 0);
   EXPECT_EQ(world.state(10), IntentState::sent);
   EXPECT_EQ(world.intent(10).mid, "mid1");
   EXPECT_EQ(world.message(10).status, conversations::Status::sent);
@@ -52,8 +58,8 @@ TEST(Sender, an_answer_shows_typing_and_leaves_once) {
   EXPECT_TRUE(world.sender().idle());
 }
 
-TEST(Sender, the_same_cause_is_one_intent_and_one_effect) {
-  World world;
+TEST_P(Sending, the_same_cause_is_one_intent_and_one_effect) {
+  World world(GetParam());
   world.start();
   EXPECT_TRUE(world.want(wished(10, "Hi")).is_new);
   NewIntent again = wished(11, "Hi");
@@ -65,8 +71,8 @@ TEST(Sender, the_same_cause_is_one_intent_and_one_effect) {
   EXPECT_EQ(world.graph().delivered.size(), 1U);
 }
 
-TEST(Sender, the_sends_of_a_conversation_leave_in_order_and_one_at_a_time) {
-  World world;
+TEST_P(Sending, the_sends_of_a_conversation_leave_in_order_and_one_at_a_time) {
+  World world(GetParam());
   for (int i = 0; i < 5; ++i) world.want(wished(10 + i, "part " + std::to_string(i)));
   world.graph().fates = {fate(Fate::Kind::not_sent)};
   world.start();
@@ -74,8 +80,8 @@ TEST(Sender, the_sends_of_a_conversation_leave_in_order_and_one_at_a_time) {
   EXPECT_THAT(world.texts(), ElementsAre("part 0", "part 1", "part 2", "part 3", "part 4"));
 }
 
-TEST(Sender, an_answer_lost_after_its_effect_is_settled_by_its_echo_and_not_sent_again) {
-  World world;
+TEST_P(Sending, an_answer_lost_after_its_effect_is_settled_by_its_echo_and_not_sent_again) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::lost_after_effect)};
   world.start();
   world.want(wished(10, "Hi"));
@@ -90,8 +96,8 @@ TEST(Sender, an_answer_lost_after_its_effect_is_settled_by_its_echo_and_not_sent
   EXPECT_EQ(world.graph().reads, 0);
 }
 
-TEST(Sender, without_an_echo_the_conversation_is_read_back) {
-  World world;
+TEST_P(Sending, without_an_echo_the_conversation_is_read_back) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::lost_after_effect)};
   world.start();
   world.want(wished(10, "Hi"));
@@ -102,8 +108,8 @@ TEST(Sender, without_an_echo_the_conversation_is_read_back) {
   EXPECT_EQ(world.settled.size(), 1U);
 }
 
-TEST(Sender, what_never_arrived_is_sent_again_after_two_looks) {
-  World world;
+TEST_P(Sending, what_never_arrived_is_sent_again_after_two_looks) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::lost_before_effect)};
   world.start();
   world.want(wished(10, "Hi"));
@@ -116,8 +122,8 @@ TEST(Sender, what_never_arrived_is_sent_again_after_two_looks) {
   EXPECT_EQ(world.state(10), IntentState::sent);
 }
 
-TEST(Sender, at_most_once_is_held_for_a_person_instead) {
-  World world;
+TEST_P(Sending, at_most_once_is_held_for_a_person_instead) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::lost_before_effect)};
   world.start();
   NewIntent intent = wished(10, "Hi");
@@ -130,8 +136,8 @@ TEST(Sender, at_most_once_is_held_for_a_person_instead) {
   EXPECT_THAT(world.texts(), IsEmpty());
 }
 
-TEST(Sender, a_crash_while_sending_is_read_back_by_the_next_process) {
-  World world;
+TEST_P(Sending, a_crash_while_sending_is_read_back_by_the_next_process) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::hangs)};
   world.start();
   world.want(wished(10, "Hi"));
@@ -146,9 +152,9 @@ TEST(Sender, a_crash_while_sending_is_read_back_by_the_next_process) {
   EXPECT_EQ(world.graph().delivered.size(), 1U);
 }
 
-TEST(Sender, a_crash_at_any_moment_neither_loses_nor_repeats) {
+TEST_P(Sending, a_crash_at_any_moment_neither_loses_nor_repeats) {
   for (int ms = 0; ms < 600; ms += 20) {
-    World world;
+    World world(GetParam());
     world.start();
     world.want(wished(10, "Hi"));
     world.want(wished(11, "there"));
@@ -161,8 +167,8 @@ TEST(Sender, a_crash_at_any_moment_neither_loses_nor_repeats) {
   }
 }
 
-TEST(Sender, an_echo_before_the_answer_settles_and_the_answer_changes_nothing) {
-  World world;
+TEST_P(Sending, an_echo_before_the_answer_settles_and_the_answer_changes_nothing) {
+  World world(GetParam());
   world.options.typing_indicator = false;
   world.start();
   world.want(wished(10, "Hi"));
@@ -177,8 +183,8 @@ TEST(Sender, an_echo_before_the_answer_settles_and_the_answer_changes_nothing) {
   EXPECT_FALSE(world.account().doubted_at);
 }
 
-TEST(Sender, a_rate_limit_parks_the_account_and_drains_in_order) {
-  World world;
+TEST_P(Sending, a_rate_limit_parks_the_account_and_drains_in_order) {
+  World world(GetParam());
   world.graph().fates = {error(80002, 0, 19)};
   world.start();
   for (int i = 0; i < 3; ++i) world.want(wished(10 + i, "part " + std::to_string(i)));
@@ -191,8 +197,8 @@ TEST(Sender, a_rate_limit_parks_the_account_and_drains_in_order) {
   EXPECT_THAT(world.texts(), ElementsAre("part 0", "part 1", "part 2"));
 }
 
-TEST(Sender, while_meta_is_down_everything_waits_and_then_drains_in_order) {
-  World world;
+TEST_P(Sending, while_meta_is_down_everything_waits_and_then_drains_in_order) {
+  World world(GetParam());
   for (int i = 0; i < 40; ++i) world.graph().fates.push_back(fate(Fate::Kind::not_sent));
   world.start();
   for (int i = 0; i < 3; ++i) world.want(wished(10 + i, "part " + std::to_string(i)));
@@ -202,8 +208,8 @@ TEST(Sender, while_meta_is_down_everything_waits_and_then_drains_in_order) {
   EXPECT_THAT(world.texts(), ElementsAre("part 0", "part 1", "part 2"));
 }
 
-TEST(Sender, who_says_stop_before_the_send_is_not_written_to) {
-  World world;
+TEST_P(Sending, who_says_stop_before_the_send_is_not_written_to) {
+  World world(GetParam());
   world.want(wished(10, "Hi"));
   record(world, contacts::ConsentKind::opted_out);
   NewIntent notice = wished(11, "You will hear no more.");
@@ -221,8 +227,8 @@ TEST(Sender, who_says_stop_before_the_send_is_not_written_to) {
   EXPECT_FALSE(world.message(10).reason.empty());
 }
 
-TEST(Sender, a_window_that_closes_while_it_waits_refuses) {
-  World world;
+TEST_P(Sending, a_window_that_closes_while_it_waits_refuses) {
+  World world(GetParam());
   const auto pause = [](db::Tx& tx) { return workspace::set_automation_paused(tx, scope(), true); };
   ASSERT_TRUE(world.write(pause).ok());
   world.want(wished(10, "Hi"));
@@ -240,8 +246,8 @@ TEST(Sender, a_window_that_closes_while_it_waits_refuses) {
   EXPECT_THAT(world.texts(), IsEmpty());
 }
 
-TEST(Sender, a_paused_automation_goes_on_after_the_pause_and_people_never_wait) {
-  World world;
+TEST_P(Sending, a_paused_automation_goes_on_after_the_pause_and_people_never_wait) {
+  World world(GetParam());
   const auto pause = [](db::Tx& tx) { return workspace::set_automation_paused(tx, scope(), true); };
   ASSERT_TRUE(world.write(pause).ok());
   world.start();
@@ -257,8 +263,8 @@ TEST(Sender, a_paused_automation_goes_on_after_the_pause_and_people_never_wait) 
   EXPECT_THAT(world.texts(), ElementsAre("by a person", "automatic"));
 }
 
-TEST(Sender, a_person_passes_an_automatic_send_whose_outcome_is_unknown_and_automation_waits) {
-  World world;
+TEST_P(Sending, a_person_passes_an_automatic_send_whose_outcome_is_unknown_and_automation_waits) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::lost_after_effect)};
   world.start();
   world.want(wished(10, "first"));
@@ -273,8 +279,8 @@ TEST(Sender, a_person_passes_an_automatic_send_whose_outcome_is_unknown_and_auto
   EXPECT_THAT(world.texts(), ElementsAre("first", "by a person", "second"));
 }
 
-TEST(Sender, a_person_who_takes_over_drops_what_automation_wished) {
-  World world;
+TEST_P(Sending, a_person_who_takes_over_drops_what_automation_wished) {
+  World world(GetParam());
   world.want(wished(10, "automatic"));
   const auto take = [](db::Tx& tx) {
     return conversations::set_owner(tx, scope(), kConversation, conversations::Owner::person);
@@ -288,8 +294,8 @@ TEST(Sender, a_person_who_takes_over_drops_what_automation_wished) {
   EXPECT_EQ(world.settled[0].state, IntentState::dropped);
 }
 
-TEST(Sender, a_person_s_late_answer_carries_the_human_agent_tag) {
-  World world;
+TEST_P(Sending, a_person_s_late_answer_carries_the_human_agent_tag) {
+  World world(GetParam());
   accounts::NewAccount granted;
   granted.id = kAccount;
   granted.ig_id = kIgId;
@@ -309,8 +315,8 @@ TEST(Sender, a_person_s_late_answer_carries_the_human_agent_tag) {
   EXPECT_EQ(world.state(10), IntentState::refused);
 }
 
-TEST(Sender, a_dead_token_keeps_everything_until_the_account_is_connected_again) {
-  World world;
+TEST_P(Sending, a_dead_token_keeps_everything_until_the_account_is_connected_again) {
+  World world(GetParam());
   world.graph().fates = {error(190, 463)};
   world.start();
   world.want(wished(10, "Hi"));
@@ -325,8 +331,8 @@ TEST(Sender, a_dead_token_keeps_everything_until_the_account_is_connected_again)
   EXPECT_THAT(world.texts(), ElementsAre("Hi"));
 }
 
-TEST(Sender, an_answer_that_means_stop_is_kept_in_the_ledger) {
-  World world;
+TEST_P(Sending, an_answer_that_means_stop_is_kept_in_the_ledger) {
+  World world(GetParam());
   world.graph().fates = {error(551)};
   world.start();
   world.want(wished(10, "Hi"));
@@ -339,8 +345,8 @@ TEST(Sender, an_answer_that_means_stop_is_kept_in_the_ledger) {
   EXPECT_TRUE(contact->opted_out_at);
 }
 
-TEST(Sender, a_passing_fault_is_retried_three_times_with_growing_pauses) {
-  World world;
+TEST_P(Sending, a_passing_fault_is_retried_three_times_with_growing_pauses) {
+  World world(GetParam());
   for (int i = 0; i < 4; ++i) world.graph().fates.push_back(error(-1, 2207001));
   world.start();
   world.want(wished(10, "Hi"));
@@ -350,8 +356,8 @@ TEST(Sender, a_passing_fault_is_retried_three_times_with_growing_pauses) {
   EXPECT_TRUE(world.graph().fates.empty());
 }
 
-TEST(Sender, by_hand_an_intent_becomes_a_task_and_nothing_leaves) {
-  World world(accounts::Transport::by_hand);
+TEST_P(Sending, by_hand_an_intent_becomes_a_task_and_nothing_leaves) {
+  World world(GetParam(), accounts::Transport::by_hand);
   world.start();
   world.want(wished(10, "Hi"));
   world.advance(seconds{5});
@@ -365,8 +371,8 @@ TEST(Sender, by_hand_an_intent_becomes_a_task_and_nothing_leaves) {
   EXPECT_EQ(world.state(10), IntentState::sent);
 }
 
-TEST(Sender, an_echo_that_comes_after_the_second_sending_makes_the_account_careful) {
-  World world;
+TEST_P(Sending, an_echo_that_comes_after_the_second_sending_makes_the_account_careful) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::lost_before_effect)};
   world.start();
   world.want(wished(10, "Hi"));
@@ -378,8 +384,8 @@ TEST(Sender, an_echo_that_comes_after_the_second_sending_makes_the_account_caref
   EXPECT_TRUE(world.account().doubted_at);
 }
 
-TEST(Sender, the_budget_of_an_hour_is_kept_and_typing_stops_at_its_half) {
-  World world;
+TEST_P(Sending, the_budget_of_an_hour_is_kept_and_typing_stops_at_its_half) {
+  World world(GetParam());
   world.options.budgets.account_calls_per_hour = 20;
   world.start();
   for (int i = 0; i < 30; ++i) {
@@ -392,8 +398,8 @@ TEST(Sender, the_budget_of_an_hour_is_kept_and_typing_stops_at_its_half) {
   EXPECT_EQ(world.graph().delivered.size(), 30U);
 }
 
-TEST(Sender, the_app_s_budget_of_a_day_is_kept_across_restarts) {
-  World world;
+TEST_P(Sending, the_app_s_budget_of_a_day_is_kept_across_restarts) {
+  World world(GetParam());
   world.options.budgets = {.account_calls_per_hour = 1'000, .app_calls_per_day = 60};
   world.options.typing_indicator = false;
   for (int round = 0; round < 4; ++round) {
@@ -406,8 +412,8 @@ TEST(Sender, the_app_s_budget_of_a_day_is_kept_across_restarts) {
   EXPECT_GE(world.graph().delivered.size(), 40U);
 }
 
-TEST(Sender, it_stops_when_asked_and_leaves_the_rest_as_rows) {
-  World world;
+TEST_P(Sending, it_stops_when_asked_and_leaves_the_rest_as_rows) {
+  World world(GetParam());
   world.graph().fates = {fate(Fate::Kind::lost_after_effect)};
   world.options.typing_indicator = false;
   world.start();
@@ -421,8 +427,8 @@ TEST(Sender, it_stops_when_asked_and_leaves_the_rest_as_rows) {
   EXPECT_EQ(world.state(11), IntentState::queued);
 }
 
-TEST(Sender, other_conversations_do_not_wait_for_one_that_hangs) {
-  World world;
+TEST_P(Sending, other_conversations_do_not_wait_for_one_that_hangs) {
+  World world(GetParam());
   const auto add = [&](db::Tx& tx) {
     return add_person(tx, 5, "9100000000000000002", world.now());
   };

@@ -8,12 +8,13 @@ namespace {
 /// The answer waits for its typing mark no longer than a person would notice.
 constexpr Duration kMarkGoesAhead = std::chrono::milliseconds{300};
 
+/// When more than these were due at once, answers matter more than marks.
+constexpr std::size_t kCalm = 8;
+
 bool wanted(const Sender::State& state, const Intent& intent) {
   const bool first_try = intent.failures == 0 && intent.waits == 0 && !intent.resent;
-  const bool wire_is_free = state.active * 2 <= state.options.in_flight;
-  return state.options.typing_indicator && intent.purpose == Purpose::answer && first_try &&
-         wire_is_free && intent.recipient.kind == graph::Recipient::Kind::person &&
-         !state.stopping();
+  return shows_typing(state) && intent.purpose == Purpose::answer && first_try &&
+         intent.recipient.kind == graph::Recipient::Kind::person && !state.stopping();
 }
 
 Task<void> send_mark(SenderState state, Scope scope, AccountId account, Begun begun,
@@ -29,6 +30,12 @@ Task<void> send_mark(SenderState state, Scope scope, AccountId account, Begun be
 }
 
 }  // namespace
+
+bool shows_typing(const Sender::State& state) {
+  const bool wire_is_free = state.active * 8 <= state.options.in_flight;
+  const bool calm = state.together <= kCalm;
+  return state.options.typing_indicator && wire_is_free && calm;
+}
 
 Task<void> show_typing(SenderState state, const Intent& intent) {
   if (!wanted(*state, intent)) co_return;

@@ -11,6 +11,7 @@
 #include "outbound/limits.h"
 #include "outbound/outbound.h"
 #include "workspace/page.h"
+#include "workspace/workspace.h"
 
 /// The rows of intent and limiter. Every change of a claimed intent is guarded by owner and epoch;
 /// every change writes the message's status, the trace's step and, when it ends the intent, runs
@@ -68,6 +69,8 @@ struct ClaimBatch {
 /// The first due intent of each conversation that has none in flight, at most `limit`.
 Result<ClaimBatch> claim(db::Tx& tx, const NodeScope&, const Claimer& claimer, Instant now,
                          std::size_t limit);
+/// The same ones as they are, still queued: locked until the transaction ends, to be begun in it.
+Result<ClaimBatch> lock_due(db::Tx& tx, const NodeScope&, Instant now, std::size_t limit);
 /// Gives back what was claimed and not begun. `next_at`: not before.
 Status release(db::Tx& tx, const Scope& scope, const Intent& intent, const Claimer& claimer,
                Instant next_at);
@@ -75,8 +78,7 @@ Status release(db::Tx& tx, const Scope& scope, const Intent& intent, const Claim
 /// how many.
 Result<int> recover(db::Tx& tx, const NodeScope&, Instant now, Duration read_back_first, int limit);
 
-// --- store_begin.cc
-// --------------------------------------------------------------------------------------
+/// What a beginning is told from outside.
 struct Beginning {
   Instant now;
   Duration call_deadline{};
@@ -84,50 +86,31 @@ struct Beginning {
   std::optional<UsedUp> app_budget;  ///< of the app's calls of a day
   Budgets budgets;
 };
-/// With the permit everything that a transport needs.
-struct Begun {
-  Permit permit;
-  graph::Caller caller;
-  std::string igsid;
-  Instant deadline;  ///< after it nothing of this attempt can leave
-};
-/// The intent waits, is refused, or became somebody's task: nothing leaves now.
-struct NotBegun {
-  IntentState state;
-  Instant next_at;
-};
-using BeginAnswer = std::variant<Begun, NotBegun>;
-/// The gate, and in the same transaction SENDING with what it uses up. Error outbound.claim_lost
-/// when another owner has it.
-Result<BeginAnswer> begin_sending(db::Tx& tx, const Scope& scope, const accounts::Vault& vault,
-                                  const Intent& intent, const Claimer& claimer,
-                                  const Beginning& beginning, Listeners listeners);
-/// Several sends in one transaction: every conversation is locked before any account's limits, in
-/// the order that all keep. Answers in the order of the members.
-struct ToBegin {
-  Intent intent;
-  Beginning beginning;
-};
-Result<std::vector<BeginAnswer>> begin_together(db::Tx& tx, const accounts::Vault& vault,
-                                                std::span<const ToBegin* const> members,
-                                                const Claimer& claimer, Listeners listeners);
-/// Leave for a typing mark: nothing when the gate, or half of a budget, says no. Changes no intent.
-Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
-                                         const accounts::Vault& vault, const Intent& intent,
-                                         const Beginning& beginning);
 
 // --- store_facts.cc
 // --------------------------------------------------------------------------------------
-struct LoadedFacts {
-  GateFacts gate;
-  accounts::Account account;
-  std::string igsid;
+/// What all sends of an account share in one transaction.
+struct SenderFacts {
+  accounts::Sender sender;
+  workspace::Switches switches;
   Limiter limiter;
+  bool limits_taken = false;  ///< the limiter is no longer as stored
+};
+/// Locks the limits.
+Result<SenderFacts> load_sender(db::Tx& tx, const Scope& scope, AccountId account);
+/// Everything the gate asks about one send. The caller has locked the conversation.
+struct SendFacts {
+  GateFacts gate;
+  std::string igsid;
   std::vector<Limit> limits;
 };
-/// Everything the gate asks. Locks conversation and limiter.
-Result<LoadedFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
-                               const Beginning& beginning);
+Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
+                             const Beginning& beginning,
+                             const conversations::Conversation& conversation,
+                             const SenderFacts& sender);
+
+// --- store_limiter.cc
+// ------------------------------------------------------------------------------------
 Status save_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account, const Limiter& limiter);
 Result<Limiter> load_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account);
 
@@ -141,6 +124,64 @@ Result<AppBlock> lease_app_block(db::Tx& tx, const NodeScope&, const Budgets& bu
                                  std::int64_t wished, Instant now);
 Status return_app_block(db::Tx& tx, const NodeScope&, const Budgets& budgets, Instant granted_at,
                         std::int64_t left);
+
+// --- store_begin.cc, begin_together.cc
+// --------------------------------------------------------------------------------------
+/// With the permit everything that a transport needs.
+struct Begun {
+  Permit permit;
+  graph::Caller caller;
+  std::string igsid;
+  Instant deadline;  ///< after it nothing of this attempt can leave
+};
+/// The intent waits, is refused, or became somebody's task: nothing leaves now.
+struct NotBegun {
+  IntentState state;
+  Instant next_at;
+};
+using BeginAnswer = std::variant<Begun, NotBegun>;
+/// The gate, and in the same transaction SENDING with what it uses up, for sends that this worker
+/// has claimed or that lock_due has locked, in the order given. All conversations are locked before
+/// any account's limits, each in the order that every transaction keeps: a STOP is then decided
+/// before or after, never beside. Error outbound.claim_lost when another owner has one of them:
+/// nothing is begun then.
+struct ToBegin {
+  Intent intent;
+  Beginning beginning;
+};
+Result<std::vector<BeginAnswer>> begin_together(db::Tx& tx, const accounts::Vault& vault,
+                                                std::span<const ToBegin* const> members,
+                                                const Claimer& claimer, Listeners listeners);
+/// All that is due and fits, from queued to SENDING in one transaction.
+struct DueAsked {
+  Beginning beginning;  ///< its app_budget holds for the sends that `app_calls` does not cover
+  std::size_t limit = 0;
+  std::size_t app_calls = 0;  ///< calls of the app that were taken for these sends
+};
+struct DueBatch {
+  struct One {
+    Intent intent;  ///< as finish() wants it
+    BeginAnswer answer;
+  };
+  std::vector<One> sends;
+  std::optional<Instant> next_due;  ///< of what is queued for later
+};
+Result<DueBatch> begin_due(db::Tx& tx, const NodeScope&, const accounts::Vault& vault,
+                           const DueAsked& asked, const Claimer& claimer, Listeners listeners);
+/// One of them; its conversation and its account's limits are locked. Takes from the limits in
+/// memory: the caller saves them.
+struct OneToBegin {
+  const Scope& scope;
+  const Intent& intent;
+  const Beginning& beginning;
+  const conversations::Conversation& conversation;
+};
+Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, const OneToBegin& send,
+                                  SenderFacts& sender, const Claimer& claimer, Listeners listeners);
+/// Leave for a typing mark: nothing when the gate, or half of a budget, says no. Changes no intent.
+Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
+                                         const accounts::Vault& vault, const Intent& intent,
+                                         const Beginning& beginning);
 
 // --- store_settle.cc
 // -------------------------------------------------------------------------------------

@@ -20,10 +20,12 @@ Settlement with(IntentState state, std::string reason, std::string detail, const
   return out;
 }
 
-Result<BeginAnswer> stop(db::Tx& tx, const Scope& scope, const Intent& intent,
-                         const Claimer& claimer, Change change, Instant now, Listeners listeners) {
+Result<BeginAnswer> stop(db::Tx& tx, const OneToBegin& send, const Claimer& claimer, Change change,
+                         Listeners listeners) {
+  const Instant now = send.beginning.now;
+  const Guard guard = send.intent.state == IntentState::claimed ? Guard::claim : Guard::state;
   DUNLIN_TRY(const bool changed,
-             settle(tx, scope, intent, Guard::claim, claimer.owner, change, now, listeners));
+             settle(tx, send.scope, send.intent, guard, claimer.owner, change, now, listeners));
   if (!changed) return claim_lost();
   return BeginAnswer(NotBegun{change.settlement.state, change.settlement.next_at.value_or(now)});
 }
@@ -54,38 +56,45 @@ Change task(const Permit&, const Intent& intent, accounts::Transport transport) 
           .step = "task"};
 }
 
-Status take_limits(db::Tx& tx, const Scope& scope, const Intent& intent, LoadedFacts& facts) {
-  if (facts.limits.empty()) return {};
-  for (const Limit& limit : facts.limits) facts.limiter.take(limit.window, facts.gate.now);
-  return save_limiter(tx, scope.workspace(), intent.account, facts.limiter);
+void take_limits(SenderFacts& sender, const SendFacts& facts) {
+  for (const Limit& limit : facts.limits) {
+    sender.limiter.take(limit.window, facts.gate.now);
+    sender.limits_taken = true;
+  }
 }
 
-Status commit_sending(db::Tx& tx, const Scope& scope, const Intent& intent, const Claimer& claimer,
-                      const Permit& permit, Instant now, Instant deadline) {
+Status commit_sending(db::Tx& tx, const OneToBegin& send, const Claimer& claimer,
+                      const Permit& permit, Instant deadline) {
+  const Intent& intent = send.intent;
+  const Instant now = send.beginning.now;
   const std::string body =
       graph::send_body(intent.recipient, intent.content, permit.tag() == Permit::Tag::human_agent);
+  const bool claimed = intent.state == IntentState::claimed;
   // The state is a parameter: spelled out it has PostgreSQL look through all that is in flight.
   DUNLIN_TRY(const std::int64_t begun,
              tx.change(R"sql(
     UPDATE intent SET state = 2, state_at = $5, sending_at = $5, deadline_at = $6, body_hash = $7, reason = '',
-                      lease_until = dunlin_now_us() + $8
+                      lease_until = dunlin_now_us() + $8, owner = $10, epoch = $11
     WHERE workspace_id = $1 AND id = $2 AND state = $9 AND epoch = $3 AND owner = $4)sql",
-                       scope.workspace(), intent.id, intent.epoch, claimer.owner, now, deadline,
-                       body_hash(body), claimer.lease.count(), IntentState::claimed));
+                       send.scope.workspace(), intent.id, intent.epoch,
+                       claimed ? std::string_view(claimer.owner) : std::string_view(), now,
+                       deadline, body_hash(body), claimer.lease.count(), intent.state,
+                       claimer.owner, claimed ? intent.epoch : intent.epoch + 1));
   if (begun == 0) return claim_lost();
-  DUNLIN_CHECK(conversations::settle_outbound(
-      tx, scope, intent.message, conversations::Status::sending, "", std::nullopt, std::nullopt));
+  DUNLIN_CHECK(conversations::settle_outbound(tx, send.scope, intent.message,
+                                              conversations::Status::sending, "", std::nullopt,
+                                              std::nullopt));
   const std::string_view tag = permit.tag() == Permit::Tag::human_agent ? "human_agent" : "none";
-  return record_step(tx, scope, intent, "sending", {{"gate", "permit"}, {"tag", tag}}, now);
+  return record_step(tx, send.scope, intent, "sending", {{"gate", "permit"}, {"tag", tag}}, now);
 }
 
-Begun begun(Permit permit, const LoadedFacts& facts, accounts::Connection connection,
+Begun begun(Permit permit, std::string ig_id, std::string igsid, accounts::Connection connection,
             Instant deadline) {
   return {.permit = std::move(permit),
-          .caller = {.ig_id = facts.account.ig_id,
+          .caller = {.ig_id = std::move(ig_id),
                      .token = std::move(connection.token),
                      .proxy = std::move(connection.proxy)},
-          .igsid = facts.igsid,
+          .igsid = std::move(igsid),
           .deadline = deadline};
 }
 
@@ -101,50 +110,59 @@ NotBefore without_token(const Error& error, Instant now) {
 
 }  // namespace
 
-Result<BeginAnswer> begin_sending(db::Tx& tx, const Scope& scope, const accounts::Vault& vault,
-                                  const Intent& intent, const Claimer& claimer,
-                                  const Beginning& beginning, Listeners listeners) {
-  const Instant now = beginning.now;
-  DUNLIN_TRY(LoadedFacts facts, load_facts(tx, scope, intent, beginning));
+Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, const OneToBegin& send,
+                                  SenderFacts& sender, const Claimer& claimer,
+                                  Listeners listeners) {
+  const Intent& intent = send.intent;
+  const accounts::Account& account = sender.sender.account;
+  DUNLIN_TRY(SendFacts facts,
+             load_facts(tx, send.scope, intent, send.beginning, send.conversation, sender));
   Decision decision = decide(facts.gate);
   if (const auto* no = std::get_if<Refused>(&decision)) {
-    return stop(tx, scope, intent, claimer, refused(*no, intent), now, listeners);
+    return stop(tx, send, claimer, refused(*no, intent), listeners);
   }
   if (const auto* later = std::get_if<NotBefore>(&decision)) {
-    return stop(tx, scope, intent, claimer, waits(*later, intent), now, listeners);
+    return stop(tx, send, claimer, waits(*later, intent), listeners);
   }
   auto& permit = std::get<Permit>(decision);
-  const auto transport = facts.account.transport;
-  if (capability(transport).delivery == Capability::Delivery::by_task) {
-    DUNLIN_CHECK(take_limits(tx, scope, intent, facts));
-    return stop(tx, scope, intent, claimer, task(permit, intent, transport), now, listeners);
+  if (capability(account.transport).delivery == Capability::Delivery::by_task) {
+    take_limits(sender, facts);
+    return stop(tx, send, claimer, task(permit, intent, account.transport), listeners);
   }
-  auto connection = accounts::open_connection(tx, scope, vault, intent.account);
+  auto connection = accounts::open(sender.sender.connection, send.scope, vault);
   if (!connection) {
-    return stop(tx, scope, intent, claimer, waits(without_token(connection.error(), now), intent),
-                now, listeners);
+    const NotBefore later = without_token(connection.error(), send.beginning.now);
+    return stop(tx, send, claimer, waits(later, intent), listeners);
   }
-  DUNLIN_CHECK(take_limits(tx, scope, intent, facts));
-  const Instant deadline = deadline_of(beginning);
-  DUNLIN_CHECK(commit_sending(tx, scope, intent, claimer, permit, now, deadline));
-  return BeginAnswer(begun(std::move(permit), facts, *std::move(connection), deadline));
+  take_limits(sender, facts);
+  const Instant deadline = deadline_of(send.beginning);
+  DUNLIN_CHECK(commit_sending(tx, send, claimer, permit, deadline));
+  return BeginAnswer(begun(std::move(permit), account.ig_id, std::move(facts.igsid),
+                           *std::move(connection), deadline));
 }
 
 Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
                                          const accounts::Vault& vault, const Intent& intent,
                                          const Beginning& beginning) {
-  DUNLIN_TRY(LoadedFacts facts, load_facts(tx, scope, intent, beginning));
-  const bool possible =
-      intent.recipient.kind == graph::Recipient::Kind::person &&
-      capability(facts.account.transport).delivery == Capability::Delivery::by_server;
+  DUNLIN_TRY(const auto opened, conversations::open(tx, scope, intent.account, intent.contact,
+                                                    intent.conversation, beginning.now, false));
+  DUNLIN_TRY(SenderFacts sender, load_sender(tx, scope, intent.account));
+  DUNLIN_TRY(SendFacts facts,
+             load_facts(tx, scope, intent, beginning, opened.conversation, sender));
+  const accounts::Account& account = sender.sender.account;
+  const bool possible = intent.recipient.kind == graph::Recipient::Kind::person &&
+                        capability(account.transport).delivery == Capability::Delivery::by_server;
   Decision decision = decide(facts.gate);
   auto* permit = std::get_if<Permit>(&decision);
   if (!possible || !permit) return std::optional<Begun>();
-  auto connection = accounts::open_connection(tx, scope, vault, intent.account);
+  auto connection = accounts::open(sender.sender.connection, scope, vault);
   if (!connection) return std::optional<Begun>();
-  DUNLIN_CHECK(take_limits(tx, scope, intent, facts));
-  return std::optional(
-      begun(std::move(*permit), facts, *std::move(connection), deadline_of(beginning)));
+  take_limits(sender, facts);
+  if (sender.limits_taken) {
+    DUNLIN_CHECK(save_limiter(tx, scope.workspace(), intent.account, sender.limiter));
+  }
+  return std::optional(begun(std::move(*permit), account.ig_id, std::move(facts.igsid),
+                             *std::move(connection), deadline_of(beginning)));
 }
 
 }  // namespace dunlin::outbound

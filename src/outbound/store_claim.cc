@@ -40,15 +40,28 @@ namespace {
             OR (o.state = 0 AND (o.purpose = 3) = (i.purpose = 3) AND )sql" DUNLIN_EARLIER "))) "
 #endif
 
-constexpr std::string_view kClaim = R"sql(
-    WITH due AS MATERIALIZED (
-      SELECT i.workspace_id, i.id FROM intent i
-      WHERE i.state = 0 AND i.next_at <= $1 AND )sql" DUNLIN_NOTHING_BEFORE R"sql(
-      ORDER BY i.next_at, i.id LIMIT $2 {skip_locked})
+#define DUNLIN_DUE                                                                  \
+  " FROM intent i WHERE i.state = 0 AND i.next_at <= $1 AND " DUNLIN_NOTHING_BEFORE \
+  " ORDER BY i.next_at, i.id LIMIT $2 {skip_locked}"
+
+constexpr std::string_view kLockDue = "SELECT " DUNLIN_INTENT_COLUMNS DUNLIN_DUE;
+constexpr std::string_view kClaim =
+    "WITH due AS MATERIALIZED (SELECT i.workspace_id, i.id" DUNLIN_DUE R"sql()
     UPDATE intent SET state = 1, state_at = $1, owner = $3, epoch = epoch + 1,
                       lease_until = dunlin_now_us() + $4
     WHERE (workspace_id, id) IN (SELECT d.workspace_id, d.id FROM due d)
     RETURNING )sql" DUNLIN_INTENT_COLUMNS;
+
+/// Of what is queued for later.
+Result<std::optional<Instant>> next_due(db::Tx& tx, Instant now) {
+  DUNLIN_TRY(
+      const db::Rows later,
+      tx.query(
+          "SELECT next_at FROM intent WHERE state = 0 AND next_at > $1 ORDER BY next_at LIMIT 1",
+          now));
+  if (later.empty()) return std::optional<Instant>();
+  return std::optional(later.front().get<Instant>(0));
+}
 
 Status put_back_claimed(db::Tx& tx, Instant now, int limit, int& count) {
 #ifdef DUNLIN_BUG_forget_claimed
@@ -79,12 +92,15 @@ Result<ClaimBatch> claim(db::Tx& tx, const NodeScope&, const Claimer& claimer, I
   std::ranges::sort(out.intents, {}, [](const Intent& intent) {
     return std::tuple(intent.next_at, intent.workspace, intent.id);
   });
-  DUNLIN_TRY(
-      const db::Rows later,
-      tx.query(
-          "SELECT next_at FROM intent WHERE state = 0 AND next_at > $1 ORDER BY next_at LIMIT 1",
-          now));
-  if (!later.empty()) out.next_due = later.front().get<Instant>(0);
+  DUNLIN_TRY(out.next_due, next_due(tx, now));
+  return out;
+}
+
+Result<ClaimBatch> lock_due(db::Tx& tx, const NodeScope&, Instant now, std::size_t limit) {
+  ClaimBatch out;
+  DUNLIN_TRY(const db::Rows rows, tx.query(kLockDue, now, limit));
+  DUNLIN_TRY(out.intents, intents_from(rows));
+  DUNLIN_TRY(out.next_due, next_due(tx, now));
   return out;
 }
 

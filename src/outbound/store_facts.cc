@@ -15,14 +15,6 @@ GateFacts::Switch as_switch(bool paused) {
   return paused ? GateFacts::Switch::paused : GateFacts::Switch::on;
 }
 
-Status load_switches(db::Tx& tx, const Scope& scope, GateFacts& facts) {
-  DUNLIN_TRY(const auto home, workspace::load_workspace(tx, scope));
-  DUNLIN_TRY(const bool installation_paused, workspace::sending_paused(tx));
-  facts.workspace = as_switch(home.automation_paused);
-  facts.installation = as_switch(installation_paused);
-  return {};
-}
-
 void take_account(GateFacts& facts, const accounts::Account& account) {
   facts.transport = account.transport;
   facts.account = as_switch(account.automation_paused);
@@ -71,10 +63,10 @@ Status load_repeat(db::Tx& tx, const Scope& scope, const Intent& intent, GateFac
 }
 
 /// The longest wait of each step.
-void take_limits(GateFacts& facts, const LoadedFacts& loaded,
+void take_limits(GateFacts& facts, const std::vector<Limit>& limits, const Limiter& limiter,
                  const std::optional<UsedUp>& app_budget) {
-  for (const Limit& limit : loaded.limits) {
-    const auto until = loaded.limiter.blocked_until(limit.window, facts.now);
+  for (const Limit& limit : limits) {
+    const auto until = limiter.blocked_until(limit.window, facts.now);
     if (!until) continue;
     auto& step = limit.step == LimitStep::daily_cap ? facts.daily_cap
                  : limit.step == LimitStep::gap     ? facts.gap
@@ -92,17 +84,22 @@ CallKind kind_of(const Intent& intent, const accounts::Account& account, Permit:
 
 }  // namespace
 
-Result<LoadedFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
-                               const Beginning& beginning) {
-  LoadedFacts out;
+Result<SenderFacts> load_sender(db::Tx& tx, const Scope& scope, AccountId account) {
+  SenderFacts out;
+  DUNLIN_TRY(out.sender, accounts::find_sender(tx, scope, account));
+  DUNLIN_TRY(out.switches, workspace::load_switches(tx, scope));
+  DUNLIN_TRY(out.limiter, load_limiter(tx, scope.workspace(), account));
+  return out;
+}
+
+Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
+                             const Beginning& beginning,
+                             const conversations::Conversation& conversation,
+                             const SenderFacts& sender) {
+  SendFacts out;
   GateFacts& facts = out.gate;
-  // The conversation's row first, as the pipeline does: a STOP is then decided before or after,
-  // never beside.
-  DUNLIN_TRY(const auto opened, conversations::open(tx, scope, intent.account, intent.contact,
-                                                    intent.conversation, beginning.now, false));
+  const accounts::Account& account = sender.sender.account;
   DUNLIN_TRY(const auto contact, contacts::find_recipient(tx, scope, intent.contact));
-  DUNLIN_TRY(out.account, accounts::find(tx, scope, intent.account));
-  DUNLIN_CHECK(load_switches(tx, scope, facts));
   out.igsid = contact.igsid;
   facts.intent = intent.id;
   facts.leave = beginning.leave;
@@ -110,11 +107,13 @@ Result<LoadedFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& int
   facts.purpose = intent.purpose;
   facts.recipient = intent.recipient.kind;
   facts.content = intent.content;
-  take_account(facts, out.account);
-  facts.owner = opened.conversation.owner;
-  facts.episode_now = opened.conversation.episode;
+  take_account(facts, account);
+  facts.workspace = as_switch(sender.switches.automation_paused);
+  facts.installation = as_switch(sender.switches.sending_paused);
+  facts.owner = conversation.owner;
+  facts.episode_now = conversation.episode;
   facts.episode_decided = intent.episode;
-  facts.window = opened.conversation.window;
+  facts.window = conversation.window;
   facts.opted_out = contact.opted_out_at.has_value();
   if (intent.purpose == Purpose::business) DUNLIN_CHECK(load_business(tx, scope, intent, facts));
   if (intent.purpose == Purpose::opt_out_notice) {
@@ -123,10 +122,9 @@ Result<LoadedFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& int
   if (intent.recipient.kind == graph::Recipient::Kind::comment) {
     DUNLIN_CHECK(load_repeat(tx, scope, intent, facts));
   }
-  out.limits = account_limits(kind_of(intent, out.account, beginning.leave), intent.source,
-                              beginning.budgets);
-  DUNLIN_TRY(out.limiter, load_limiter(tx, scope.workspace(), intent.account));
-  take_limits(facts, out, beginning.app_budget);
+  out.limits =
+      account_limits(kind_of(intent, account, beginning.leave), intent.source, beginning.budgets);
+  take_limits(facts, out.limits, sender.limiter, beginning.app_budget);
   return out;
 }
 

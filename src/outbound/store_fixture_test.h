@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "tests/outbound/world.h"
@@ -43,8 +45,15 @@ class OutboundStoreTest : public testing::StorageTest {
     Beginning beginning;
     beginning.now = now();
     beginning.call_deadline = seconds{5};
-    return write([=, this](db::Tx& tx) {
-      return begin_sending(tx, scope(), *vault_, intent, claimer, beginning, {});
+    return begin(intent, claimer, beginning);
+  }
+  Result<BeginAnswer> begin(const Intent& intent, const Claimer& claimer,
+                            const Beginning& beginning) {
+    return write([=, this](db::Tx& tx) -> Result<BeginAnswer> {
+      const ToBegin send{.intent = intent, .beginning = beginning};
+      const std::array members{&send};
+      DUNLIN_TRY(auto answers, begin_together(tx, *vault_, members, claimer, {}));
+      return std::move(answers.front());
     });
   }
   Status end(const Intent& intent, const Claimer& claimer, const Settlement& settlement) {

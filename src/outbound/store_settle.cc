@@ -41,7 +41,9 @@ Status show(db::Tx& tx, const Scope& scope, const Intent& intent, const Change& 
             Instant now) {
   const Settlement& to = change.settlement;
   // What waits at the gate was shown as queued all the time.
-  if (intent.state == IntentState::claimed && to.state == IntentState::queued) return {};
+  const bool was_queued =
+      intent.state == IntentState::claimed || intent.state == IntentState::queued;
+  if (was_queued && to.state == IntentState::queued) return {};
   std::optional<std::string_view> mid;
   if (!to.mid.empty()) mid = to.mid;
   std::optional<Instant> sent_at;

@@ -140,9 +140,7 @@ TEST_P(OutboundStore, budgets_survive_in_the_row) {
   for (int i = 0; i < 3; ++i) want(wished(10 + i, std::to_string(i)));
   for (int i = 0; i < 3; ++i) {
     const Intent intent = claim_all(kFirst).intents.at(0);
-    const auto answer = write([&](db::Tx& tx) {
-      return begin_sending(tx, scope(), *vault_, intent, kFirst, beginning, {});
-    });
+    const auto answer = begin(intent, kFirst, beginning);
     ASSERT_TRUE(answer.ok()) << answer.error().text();
     EXPECT_EQ(std::holds_alternative<Begun>(*answer), i < 2);
     if (i < 2) ASSERT_TRUE(end(intent, kFirst, sent("mid" + std::to_string(i))).ok());

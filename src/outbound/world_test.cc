@@ -165,9 +165,10 @@ net::ClientResult FakeGraph::read(const std::string& url) {
   return net::ClientResponse{200, {}, json::print(body)};
 }
 
-World::World(accounts::Transport transport)
+World::World(Marks marks, accounts::Transport transport)
     : storage_(testing::open_inline_storage(testing::Schema::migrated, seams_.clock())),
       vault_(make_vault(seams_.seams().random)) {
+  options.typing_indicator = marks == Marks::shown;
   const auto fill = [this, transport](db::Tx& tx) {
     return populate(tx, *vault_, now(), transport);
   };

@@ -97,14 +97,10 @@ std::string summary_of(const rules::Decision& decision, int queued) {
   return out + (queued == 0 ? "." : "; an answer was queued.");
 }
 
-Status gather_facts(db::Tx& tx, const Handling& handling, Happening& happening,
-                    activity::Trace& trace) {
+Status gather_facts(db::Tx& tx, const Handling& handling, Happening& happening) {
   DUNLIN_TRY(happening.facts.tags, contacts::tags(tx, handling.scope, happening.contact.id));
   DUNLIN_TRY(happening.facts.last_fired,
              rules::last_fired(tx, handling.scope, happening.contact.id));
-  DUNLIN_TRY(const auto history,
-             conversations::context(tx, handling.scope, happening.conversation.id));
-  trace.detail["context_messages"] = history.size();
   return {};
 }
 
@@ -118,7 +114,7 @@ Result<Outcome> decide_and_act(db::Tx& tx, const Handling& handling, const Arriv
     trace.summary = "This person asked not to be written to, so nothing was answered.";
     return Outcome::opted_out;
   }
-  DUNLIN_CHECK(gather_facts(tx, handling, happening, trace));
+  DUNLIN_CHECK(gather_facts(tx, handling, happening));
   const rules::Decision decision = handling.rules.decide(happening.facts, *arrival.match);
   trace.detail["rules"] = decision.explain();
   int queued = 0;

@@ -105,4 +105,14 @@ Result<bool> sending_paused(db::Tx& tx) {
   return rows.front().get<bool>(0);
 }
 
+Result<Switches> load_switches(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT w.automation_paused, i.sending_paused FROM workspace w, installation i
+    WHERE w.id = $1 AND i.id = 1)sql",
+                                           scope.workspace()));
+  if (rows.empty()) return workspace_missing();
+  const auto [automation, sending] = rows.front().as<bool, bool>();
+  return Switches{.automation_paused = automation, .sending_paused = sending};
+}
+
 }  // namespace dunlin::workspace

@@ -44,6 +44,11 @@ Status set_automation_paused(db::Tx& tx, const Scope& scope, bool paused);
 /// The installation's kill switch: nothing leaves at all.
 Status set_sending_paused(db::Tx& tx, const NodeScope&, bool paused);
 Result<bool> sending_paused(db::Tx& tx);
+/// Both kill switches in one read, for the gate.
+struct Switches {
+  bool automation_paused = false, sending_paused = false;
+};
+Result<Switches> load_switches(db::Tx& tx, const Scope& scope);
 
 struct ApiKey {
   ApiKeyId id;

@@ -78,11 +78,15 @@ class FakeGraph final : public net::Client {
   int made_ = 0;
 };
 
+/// Shown: each answer is claimed and its mark goes ahead. Left out: what is due begins at once.
+enum class Marks { shown, left_out };
+
 /// A sender on a virtual clock over SQLite. `crash` kills it at once, `start` begins a new process
 /// on the same rows.
 class World {
  public:
-  explicit World(accounts::Transport transport = accounts::Transport::simulator);
+  explicit World(Marks marks = Marks::shown,
+                 accounts::Transport transport = accounts::Transport::simulator);
   ~World();
 
   void start();

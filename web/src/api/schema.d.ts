@@ -839,8 +839,6 @@ export interface components {
         /** @description What was decided about a message, and what an event of another kind carried (`comment_id`, `ref`, `raw`, …). */
         EventDetail: {
             rules?: components["schemas"]["Explanation"];
-            /** @description How many earlier messages were at hand. */
-            context_messages?: number;
             /** @description Of a reaction. */
             message_known?: boolean;
         } & {

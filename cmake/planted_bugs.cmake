@@ -43,12 +43,12 @@ dunlin_planted_bug(ack_before_commit src/db/sqlite_group_commit.cc
   "answers before COMMIT")
 dunlin_planted_bug(failed_commit_is_good src/db/sqlite_group_commit.cc
   "answers as if a failed COMMIT had gone well")
-dunlin_planted_bug(goes_on_after_failed_sync src/db/sqlite_group_commit.cc
-  "takes a failed fsync for one error among others")
+dunlin_planted_bug(goes_on_after_failed_sync src/db/sqlite_syncer.cc
+  "answers as if a failed fsync had gone well")
 dunlin_planted_bug(synchronous_off src/db/sqlite_connection.cc
   "never syncs")
 dunlin_planted_bug(synchronous_normal src/db/sqlite_connection.cc
-  "syncs at checkpoints only, as `synchronous=NORMAL` does")
+  "syncs at checkpoints only, which is all that `synchronous=NORMAL` does")
 dunlin_planted_bug(any_signature src/intake/http_webhook.cc
   "takes any signature for right")
 dunlin_planted_bug(false_200 src/intake/webhook.cc

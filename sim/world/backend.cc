@@ -10,7 +10,10 @@ Result<std::shared_ptr<SimulatedBackend>> SimulatedBackend::open(const std::stri
                                                                  const Place& place,
                                                                  db::OnFatal on_fatal) {
   const std::shared_ptr<SimulatedBackend> backend(new SimulatedBackend(place));
-  db::SqliteConnection::Options how{.path = path, .clock = place.clock, .vfs = {}};
+  db::SqliteConnection::Options how{.path = path,
+                                    .clock = place.clock,
+                                    .vfs = {},
+                                    .commit = db::SqliteConnection::Commit::synced_later};
   DUNLIN_TRY(backend->writer_, db::SqliteConnection::open(how));
   how.role = db::SqliteConnection::Role::reader;
   DUNLIN_TRY(backend->reader_, db::SqliteConnection::open(how));
@@ -53,10 +56,10 @@ void SimulatedBackend::run_one_batch() {
 }
 
 void SimulatedBackend::run_one_read() {
-  if (reads_.empty()) return;
+  if (reads_.empty() || !committer_) return;
   auto work = std::move(reads_.front());
   reads_.pop_front();
-  db::run_read(*reader_, place_.clock, std::move(work));
+  committer_->answer_read(db::run_read(*reader_, place_.clock, std::move(work)));
 }
 
 void SimulatedBackend::drop() {

@@ -41,6 +41,11 @@ Error corrupt(std::string_view what, std::source_location here) {
       .hinting("Stop Dunlin and restore the latest backup");
 }
 
+Error failed_sync(std::string_view what, std::source_location here) {
+  return Error(Code::unavailable, kFsync, fmt::format("The disk could not be synced: {}", what),
+               here);
+}
+
 Error bad_statement(std::string_view what, std::string_view sql, std::source_location here) {
   return Error(Code::internal, kStatement, fmt::format("A statement is wrong: {} [{}]", what, sql),
                here);

@@ -30,6 +30,8 @@ Error constraint(std::string_view what,
 Error closed(std::source_location here = std::source_location::current());
 Error timed_out(std::string_view what, std::source_location here = std::source_location::current());
 Error corrupt(std::string_view what, std::source_location here = std::source_location::current());
+Error failed_sync(std::string_view what,
+                  std::source_location here = std::source_location::current());
 Error bad_statement(std::string_view what, std::string_view sql,
                     std::source_location here = std::source_location::current());
 

@@ -26,7 +26,9 @@ class SqliteBackend final : public Backend {
       : clock_(options.clock),
         writer_(std::move(writer)),
         readers_(std::move(readers)),
-        committer_(*writer_, clock_, options.on_fatal ? options.on_fatal : log_and_abort) {
+        committer_(*writer_, clock_, options.on_fatal ? options.on_fatal : log_and_abort,
+                   SqliteGroupCommitter::Syncs::apart) {
+    syncs_ = std::thread([this] { sync_until_closed(); });
     threads_.emplace_back([this] { write_until_closed(); });
     for (const auto& reader : readers_) {
       threads_.emplace_back([this, &reader] { read_until_closed(*reader); });
@@ -50,6 +52,8 @@ class SqliteBackend final : public Backend {
     const std::lock_guard lock(closing_);
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    committer_.close_syncs();
+    if (syncs_.joinable()) syncs_.join();
     readers_.clear();
     writer_.reset();
   }
@@ -61,8 +65,16 @@ class SqliteBackend final : public Backend {
     }
   }
 
+  void sync_until_closed() {
+    while (committer_.wait_to_sync()) {
+      if (!committer_.sync()) return;
+    }
+  }
+
   void read_until_closed(SqliteConnection& reader) {
-    while (auto waiting = reads_.pop()) run_read(reader, clock_, std::move(waiting->work));
+    while (auto waiting = reads_.pop()) {
+      committer_.answer_read(run_read(reader, clock_, std::move(waiting->work)));
+    }
   }
 
   const Clock& clock_;
@@ -72,12 +84,16 @@ class SqliteBackend final : public Backend {
   WorkQueue reads_{kMaxQueuedReads};
   std::mutex closing_;
   std::vector<std::thread> threads_;
+  std::thread syncs_;
 };
 
 }  // namespace
 
 Result<std::shared_ptr<Backend>> open_sqlite(const SqliteOptions& options) {
-  SqliteConnection::Options how{.path = options.path, .clock = options.clock, .vfs = options.vfs};
+  SqliteConnection::Options how{.path = options.path,
+                                .clock = options.clock,
+                                .vfs = options.vfs,
+                                .commit = SqliteConnection::Commit::synced_later};
   DUNLIN_TRY(auto writer, SqliteConnection::open(how));
   how.role = SqliteConnection::Role::reader;
   std::vector<std::unique_ptr<SqliteConnection>> readers;

@@ -16,13 +16,12 @@ namespace {
 
 constexpr int kBusyTimeout_ms = 5000;
 constexpr int kDeadlineCheck_steps = 10'000;
+const char* synchronous(SqliteConnection::Commit commit) {
 #ifdef DUNLIN_BUG_synchronous_off
-constexpr const char* kSynchronous = "OFF";
-#elif defined(DUNLIN_BUG_synchronous_normal)
-constexpr const char* kSynchronous = "NORMAL";
-#else
-constexpr const char* kSynchronous = "FULL";
+  return "OFF";
 #endif
+  return commit == SqliteConnection::Commit::synced ? "FULL" : "NORMAL";
+}
 
 int compare_bytes(void*, int a_size, const void* a, int b_size, const void* b) {
   const int order = std::memcmp(a, b, static_cast<std::size_t>(std::min(a_size, b_size)));
@@ -32,11 +31,6 @@ int compare_bytes(void*, int a_size, const void* a, int b_size, const void* b) {
 void now_us(sqlite3_context* context, int, sqlite3_value**) {
   const auto* clock = static_cast<const Clock*>(sqlite3_user_data(context));
   sqlite3_result_int64(context, to_us(clock->now()));
-}
-
-int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
-  *static_cast<int*>(pages) = count;
-  return SQLITE_OK;
 }
 
 }  // namespace
@@ -50,7 +44,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const Options& 
   if (code != SQLITE_OK) return sqlite_error(self->connection_, code, options.path);
   sqlite3_busy_timeout(self->connection_, kBusyTimeout_ms);
   DUNLIN_CHECK(self->register_functions());
-  DUNLIN_CHECK(self->set_up(options.role));
+  DUNLIN_CHECK(self->set_up(options));
   return self;
 }
 
@@ -66,11 +60,20 @@ Status SqliteConnection::register_functions() {
   code = sqlite3_create_function_v2(connection_, "dunlin_now_us", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS,
                                     const_cast<Clock*>(&clock_), now_us, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return sqlite_error(connection_, code, "dunlin_now_us()");
-  sqlite3_wal_hook(connection_, remember_wal_pages, &wal_pages_);
+  sqlite3_wal_hook(connection_, on_wal_commit, this);
   return {};
 }
 
-Status SqliteConnection::set_up(Role role) {
+int SqliteConnection::on_wal_commit(void* self, sqlite3*, const char*, int pages) {
+  auto* const connection = static_cast<SqliteConnection*>(self);
+  connection->wal_pages_ = pages;
+  ++connection->commits_;
+  return SQLITE_OK;
+}
+
+Status SqliteConnection::set_up(const Options& options) {
+  const Role role = options.role;
+  commit_mode_ = options.commit;
   // Replacing the WAL hook has switched SQLite's automatic checkpoint off for good.
   if (role == Role::writer) DUNLIN_CHECK(run_script("PRAGMA journal_mode = WAL"));
   DUNLIN_CHECK(
@@ -82,8 +85,12 @@ Status SqliteConnection::set_up(Role role) {
                              "PRAGMA journal_size_limit = 67108864;"
                              "PRAGMA trusted_schema = OFF;"
                              "PRAGMA cache_size = {}",
-                             kSynchronous, role == Role::writer ? -65536 : -16384)));
-  if (role == Role::writer) return run_script("PRAGMA wal_checkpoint(TRUNCATE)");
+                             synchronous(commit_mode_), role == Role::writer ? -65536 : -16384)));
+  if (role == Role::writer) {
+    DUNLIN_CHECK(run_script("PRAGMA wal_checkpoint(TRUNCATE)"));
+    sqlite3_file_control(connection_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal_file_);
+    return {};
+  }
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   return run_script("PRAGMA query_only = ON");
 }
@@ -116,13 +123,36 @@ std::int64_t SqliteConnection::changes() const {
   return sqlite3_total_changes64(connection_);
 }
 
+Status SqliteConnection::note_sync(Status done) {
+  if (!done.ok() && done.error().id == kFsync) sync_state_ = Syncs::failed;
+  return done;
+}
+
+Status SqliteConnection::commit() {
+  const std::lock_guard lock(syncs_);
+  const auto done = query("COMMIT");
+  return done.ok() ? Status() : note_sync(done.error());
+}
+
+Status SqliteConnection::sync_wal() {
+#if defined(DUNLIN_BUG_synchronous_off) || defined(DUNLIN_BUG_synchronous_normal)
+  return {};
+#endif
+  if (commit_mode_ == Commit::synced) return {};
+  const std::lock_guard lock(syncs_);
+  if (sync_state_ == Syncs::failed) return failed_sync("an earlier one failed");
+  const int code = wal_file_->pMethods->xSync(wal_file_, SQLITE_SYNC_NORMAL);
+  return code == SQLITE_OK ? Status() : note_sync(failed_sync(sqlite3_errstr(code)));
+}
+
 Status SqliteConnection::checkpoint_if_due() {
   if (wal_pages_ < kCheckpointPages) return {};
   wal_pages_ = 0;
+  const std::lock_guard lock(syncs_);
   const int code =
       sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   if (code == SQLITE_OK || code == SQLITE_BUSY) return {};
-  return sqlite_error(connection_, code, "checkpoint");
+  return note_sync(sqlite_error(connection_, code, "checkpoint"));
 }
 
 void SqliteConnection::set_deadline(std::optional<Monotonic> deadline) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,8 @@
 #include "db/sqlite_statement.h"
 #include "db/text_hash.h"
 
+struct sqlite3_file;
+
 namespace dunlin::db {
 
 /// One connection, for one thread at a time. A file has one writer and any number of readers, all
@@ -22,11 +25,14 @@ namespace dunlin::db {
 class SqliteConnection {
  public:
   enum class Role { writer, reader };
+  /// Whether COMMIT itself waits for the disk, or leaves that to sync_wal().
+  enum class Commit { synced, synced_later };
   struct Options {
     std::string path;
     const Clock& clock;
     Role role = Role::writer;
     std::string vfs;  ///< empty: SQLite's default
+    Commit commit = Commit::synced;
   };
 
   /// The writer creates the file when there is none and folds a left-over WAL into it.
@@ -45,6 +51,14 @@ class SqliteConnection {
   /// Rows written or deleted so far, whatever became of them.
   [[nodiscard]] std::int64_t changes() const;
 
+  /// How many commits have written to the WAL.
+  [[nodiscard]] std::int64_t commits() const { return commits_; }
+  Status commit();
+  /// Puts on the disk all that was committed before the call; after one failed sync, of whatever
+  /// kind, it fails for ever, because the kernel tells of a lost page only once. One other thread
+  /// may wait for it while this connection runs statements; a commit waits until it is over.
+  Status sync_wal();
+
   /// After a commit, on the writer: folds the WAL into the file once it has kCheckpointPages.
   /// SQLite's own automatic checkpoint would hide a failed fsync.
   Status checkpoint_if_due();
@@ -60,12 +74,20 @@ class SqliteConnection {
 
   explicit SqliteConnection(const Clock& clock) : clock_(clock) {}
   Status register_functions();
-  Status set_up(Role role);
+  Status set_up(const Options& options);
+  static int on_wal_commit(void* self, sqlite3*, const char*, int pages);
   Result<SqliteStatement*> prepared(std::string_view sql);
 
   const Clock& clock_;
   sqlite3* connection_ = nullptr;
+  Status note_sync(Status done);
+
+  Commit commit_mode_ = Commit::synced;
+  sqlite3_file* wal_file_ = nullptr;
+  std::mutex syncs_;  ///< held by all that may sync the WAL
+  enum class Syncs { sound, failed } sync_state_ = Syncs::sound;
   int wal_pages_ = 0;
+  std::int64_t commits_ = 0;
   std::optional<Monotonic> deadline_;
   std::unordered_map<std::string, SqliteStatement, TextHash, std::equal_to<>> statements_;
 };

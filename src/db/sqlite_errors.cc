@@ -28,7 +28,7 @@ std::string what_happened(sqlite3* connection, int extended_code) {
 Error sqlite_error(sqlite3* connection, int extended_code, std::string_view doing) {
   const std::string what = what_happened(connection, extended_code);
   if (is_failed_fsync(extended_code)) {
-    return Error(Code::unavailable, kFsync, fmt::format("The disk could not be synced: {}", what));
+    return failed_sync(what);
   }
   switch (extended_code & 0xFF) {
     case SQLITE_FULL:

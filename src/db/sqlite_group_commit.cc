@@ -19,8 +19,12 @@ void fail_all(std::vector<Settled>& batch, const Error& error) {
 }  // namespace
 
 SqliteGroupCommitter::SqliteGroupCommitter(SqliteConnection& writer, const Clock& clock,
-                                           OnFatal on_fatal)
-    : writer_(writer), clock_(clock), on_fatal_(std::move(on_fatal)) {}
+                                           OnFatal on_fatal, Syncs syncs)
+    : writer_(writer),
+      clock_(clock),
+      on_fatal_(std::move(on_fatal)),
+      syncs_(syncs),
+      syncer_(writer) {}
 
 void SqliteGroupCommitter::enqueue(std::unique_ptr<Work> work, Priority priority) {
   queue_.push({.work = std::move(work), .mode = Mode::write}, priority);
@@ -28,6 +32,7 @@ void SqliteGroupCommitter::enqueue(std::unique_ptr<Work> work, Priority priority
 
 bool SqliteGroupCommitter::run_batch() {
   if (state_ == State::fatal || queue_.empty()) return false;
+  if (syncs_ == Syncs::apart) syncer_.wait_for_room();
   Batch batch;
   settle(batch);
   answer(std::move(batch));
@@ -46,7 +51,7 @@ void SqliteGroupCommitter::settle(Batch& batch) {
   if (state_ == State::fatal) return roll_back();
   if (filled == Filled::rolled_back) return run_singly(batch);
 #ifdef DUNLIN_BUG_ack_before_commit
-  answer(std::exchange(batch, {}));
+  post_answers(std::exchange(batch, {}));
 #endif
   const Status committed = commit();
 #ifdef DUNLIN_BUG_failed_commit_is_good
@@ -59,7 +64,7 @@ SqliteGroupCommitter::Filled SqliteGroupCommitter::fill(Batch& batch) {
   const Monotonic end = clock_.monotonic() + kMaxBatchTime;
   auto run = &SqliteGroupCommitter::run_bare;
   while (batch.size() < kMaxBatch) {
-    auto waiting = queue_.try_pop();
+    auto waiting = next();
     if (!waiting) break;
     batch.push_back({.work = std::move(waiting->work), .effects = {}});
     Filled filled = (this->*run)(batch.back());
@@ -72,6 +77,12 @@ SqliteGroupCommitter::Filled SqliteGroupCommitter::fill(Batch& batch) {
     if (clock_.monotonic() >= end) break;
   }
   return Filled::intact;
+}
+
+std::optional<Waiting> SqliteGroupCommitter::next() {
+  if (syncs_ == Syncs::with_the_batch) return queue_.try_pop();
+  // Committed now, it would still wait until the sync that runs is over.
+  return queue_.pop_while([this] { return syncer_.busy(); });
 }
 
 SqliteGroupCommitter::Filled SqliteGroupCommitter::run_bare(Settled& item) {
@@ -152,8 +163,11 @@ void SqliteGroupCommitter::take_all(Batch& batch) {
 }
 
 Status SqliteGroupCommitter::commit() {
-  Status committed = control("COMMIT");
-  if (!committed.ok()) roll_back();
+  syncer_.announce();
+  Status committed = writer_.commit();
+  if (committed.ok()) return committed;
+  note_fatal(committed.error());
+  roll_back();
   return committed;
 }
 
@@ -171,18 +185,25 @@ Status SqliteGroupCommitter::control(std::string_view sql) {
 }
 
 void SqliteGroupCommitter::note_fatal(const Error& error) {
-  if (error.id != kFsync || state_ == State::fatal) return;
-#ifdef DUNLIN_BUG_goes_on_after_failed_sync
-  return;
-#endif
-  state_ = State::fatal;
+  if (error.id != kFsync || state_.exchange(State::fatal) == State::fatal) return;
   log::error("db.fsync_failed", error);
   on_fatal_(error);
 }
 
 void SqliteGroupCommitter::answer(Batch batch) {
-  if (state_ == State::sound) return post_answers(std::move(batch));
+  if (state_ == State::sound) {
+    syncer_.add(std::move(batch));
+    if (syncs_ == Syncs::with_the_batch) sync();
+    return;
+  }
   for (Settled& item : batch) stranded_.push_back(std::move(item));
+}
+
+bool SqliteGroupCommitter::sync() {
+  const Status done = syncer_.sync();
+  if (!done.ok()) note_fatal(done.error());
+  queue_.nudge();
+  return state_ == State::sound;
 }
 
 void SqliteGroupCommitter::checkpoint() {

@@ -29,7 +29,11 @@ class GroupCommit : public ::testing::Test {
   ~GroupCommit() override { FaultyFiles::install(); }
 
   std::unique_ptr<SqliteConnection> open(SqliteConnection::Role role) {
-    return SqliteConnection::open({.path = path_, .clock = clock_, .role = role, .vfs = vfs_})
+    return SqliteConnection::open({.path = path_,
+                                   .clock = clock_,
+                                   .role = role,
+                                   .vfs = vfs_,
+                                   .commit = SqliteConnection::Commit::synced_later})
         .value();
   }
   static void must(const Result<Rows>& done) { ASSERT_TRUE(done.ok()) << done.error().text(); }
@@ -304,8 +308,9 @@ TEST_F(GroupCommit, ends_a_read_that_takes_over_a_second) {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
         "SELECT count(*) FROM n");
   };
-  run_read(*reader, hurrying,
-           std::make_unique<RecordedWork>("a", home_.get_executor(), answers_, endless));
+  post_answer(
+      run_read(*reader, hurrying,
+               std::make_unique<RecordedWork>("a", home_.get_executor(), answers_, endless)));
   home_.poll();
   EXPECT_EQ(answers_, (Answers{"a: db.timeout"}));
 }

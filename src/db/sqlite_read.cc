@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "db/answers.h"
 #include "db/sqlite_tx.h"
 
 namespace dunlin::db {
@@ -26,11 +25,11 @@ Effects read_snapshot(SqliteConnection& reader, Work& work) {
 
 }  // namespace
 
-void run_read(SqliteConnection& reader, const Clock& clock, std::unique_ptr<Work> work) {
+Settled run_read(SqliteConnection& reader, const Clock& clock, std::unique_ptr<Work> work) {
   reader.set_deadline(clock.monotonic() + kMaxReadTime);
   Effects effects = read_snapshot(reader, *work);
   reader.set_deadline(std::nullopt);
-  post_answer({.work = std::move(work), .effects = std::move(effects)});
+  return {.work = std::move(work), .effects = std::move(effects)};
 }
 
 }  // namespace dunlin::db

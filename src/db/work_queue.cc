@@ -43,6 +43,21 @@ std::optional<Waiting> WorkQueue::pop() {
   return take_front();
 }
 
+std::optional<Waiting> WorkQueue::pop_while(const std::function<bool()>& worth_waiting) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(
+      lock, [&] { return closed_ || !people_.empty() || !normal_.empty() || !worth_waiting(); });
+  return take_front();
+}
+
+void WorkQueue::nudge() {
+  // Whoever has asked already and does not wait yet holds the lock.
+  {
+    const std::lock_guard lock(mutex_);
+  }
+  changed_.notify_all();
+}
+
 bool WorkQueue::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return closed_ || !people_.empty() || !normal_.empty(); });

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +29,10 @@ class WorkQueue {
   std::optional<Waiting> try_pop();
   /// Blocks; nothing when closed and empty.
   std::optional<Waiting> pop();
+  /// Blocks while `worth_waiting` says so; nothing when it no longer does, or closed and empty.
+  std::optional<Waiting> pop_while(const std::function<bool()>& worth_waiting);
+  /// Has pop_while ask again.
+  void nudge();
   /// Blocks until something waits; false when closed and empty.
   bool wait();
   [[nodiscard]] bool empty() const;

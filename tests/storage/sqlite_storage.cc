@@ -52,7 +52,9 @@ class InlineSqlite final : public db::Backend {
   }
 
   void submit(std::unique_ptr<db::Work> work, db::Mode mode, db::Priority priority) override {
-    if (mode == db::Mode::read) return db::run_read(*reader_, clock_, std::move(work));
+    if (mode == db::Mode::read) {
+      return committer_.answer_read(db::run_read(*reader_, clock_, std::move(work)));
+    }
     committer_.enqueue(std::move(work), priority);
     committer_.run_batch();
   }
@@ -63,7 +65,11 @@ class InlineSqlite final : public db::Backend {
   std::unique_ptr<db::SqliteConnection> open(const std::string& path,
                                              db::SqliteConnection::Role role) const {
     auto opened =
-        db::SqliteConnection::open({.path = path, .clock = clock_, .role = role, .vfs = {}});
+        db::SqliteConnection::open({.path = path,
+                                    .clock = clock_,
+                                    .role = role,
+                                    .vfs = {},
+                                    .commit = db::SqliteConnection::Commit::synced_later});
     return std::move(opened).value();
   }
 

@@ -42,6 +42,26 @@ TEST_F(SqlitePlans, an_index_is_taken_rather_than_all_rows_of_a_workspace) {
               HasSubstr("USING INDEX trace_by_conversation"));
 }
 
+TEST_F(SqlitePlans, what_must_wait_in_a_long_queue_is_passed_over_by_indexes_alone) {
+  const std::string found = plan(
+      "SELECT i.workspace_id, i.id FROM intent i WHERE i.state = 0 AND i.next_at <= 5 "
+      "AND NOT EXISTS (SELECT 1 FROM intent o WHERE o.workspace_id = i.workspace_id "
+      "AND o.conversation_id = i.conversation_id AND o.state IN (1, 2)) "
+      "AND (i.purpose = 3 OR NOT EXISTS (SELECT 1 FROM intent o WHERE o.workspace_id = "
+      "i.workspace_id AND o.conversation_id = i.conversation_id "
+      "AND (o.state = 4 OR (o.state = 0 AND o.purpose = 3)))) "
+      "AND NOT EXISTS (SELECT 1 FROM intent o WHERE o.workspace_id = i.workspace_id "
+      "AND o.conversation_id = i.conversation_id AND o.state IN (0, 1, 2, 4, 5) "
+      "AND o.position < i.position AND o.state = 0 AND (o.purpose = 3) = (i.purpose = 3)) "
+      "ORDER BY i.next_at, i.id LIMIT 32");
+  EXPECT_THAT(found, HasSubstr("i USING COVERING INDEX intent_queued (next_at<?)"));
+  EXPECT_THAT(found, HasSubstr("intent_in_flight (workspace_id=? AND conversation_id=?)"));
+  EXPECT_THAT(found, HasSubstr("intent_goes_before (workspace_id=? AND conversation_id=?)"));
+  EXPECT_THAT(found,
+              HasSubstr("intent_open (workspace_id=? AND conversation_id=? AND position<?)"));
+  EXPECT_THAT(found, ::testing::Not(HasSubstr("TEMP B-TREE")));
+}
+
 TEST_F(SqlitePlans, a_row_is_found_by_its_key) {
   EXPECT_THAT(plan("SELECT state FROM intent WHERE workspace_id = 1 AND id = 2"),
               HasSubstr("USING PRIMARY KEY (workspace_id=? AND id=?)"));

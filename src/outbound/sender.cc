@@ -12,6 +12,7 @@ constexpr Duration kMaintainEvery = std::chrono::seconds{5};
 
 /// Begun in one transaction at most; more would keep what else writes waiting.
 constexpr std::size_t kTogether = 32;
+constexpr std::size_t kHelpers = 3;
 
 /// Runs one send to its end and makes its room free.
 Task<void> run(SenderState state, Task<void> sending) {
@@ -54,10 +55,8 @@ Task<Duration> claim_and_start(SenderState state, std::size_t room) {
   co_return full ? Duration{0} : until_next(*state, batch->next_due);
 }
 
-Task<Result<DueBatch>> begin_what_is_due(SenderState state, std::size_t limit) {
-  // As many again stay for those who ask meanwhile: marks and read-backs.
-  co_await state->app.reserve(static_cast<std::int64_t>(2 * limit));
-  AppBudget::Taken taken = state->app.take_many(limit);
+Task<Result<DueBatch>> begin_what_is_due(SenderState state, std::size_t limit,
+                                         AppBudget::Taken taken) {
   const DueAsked asked{
       .beginning = state->beginning(Permit::Leave::message, std::move(taken.used_up)),
       .limit = limit,
@@ -75,15 +74,24 @@ Task<Result<DueBatch>> begin_what_is_due(SenderState state, std::size_t limit) {
   co_return std::move(batch);
 }
 
-/// The same without a claim: what is due begins at once, several in one transaction.
-Task<Duration> begin_and_start(SenderState state, std::size_t room) {
-  const std::size_t limit = std::min(room, state->together);
+std::size_t room_on_the_wire(const Sender::State& state) {
+  return state.options.in_flight - std::min(state.active, state.options.in_flight);
+}
+
+Task<void> help(SenderState state);
+
+/// What is due begins at once and without a claim, several in one transaction. Returns how long
+/// there is nothing to do. While as many come as fit, helpers do so too, because each waits for its
+/// commit.
+Task<Duration> begin_and_start(SenderState state, std::size_t limit, AppBudget::Taken taken) {
   const Monotonic began_at = state->monotonic();
-  auto batch = co_await begin_what_is_due(state, limit);
+  state->active += limit;
+  auto batch = co_await begin_what_is_due(state, limit, std::move(taken));
+  state->active -= limit;
   if (!batch) {
     // One that cannot begin holds up all of them: each goes alone this time.
     log::error("outbound.begin_failed", batch.error());
-    co_return co_await claim_and_start(state, room);
+    co_return co_await claim_and_start(state, limit);
   }
   for (DueBatch::One& one : batch->sends) {
     auto* begun = std::get_if<Begun>(&one.answer);
@@ -92,16 +100,42 @@ Task<Duration> begin_and_start(SenderState state, std::size_t room) {
   }
   const bool full = batch->sends.size() == limit;
   state->together = std::clamp<std::size_t>(full ? 2 * limit : batch->sends.size(), 1, kTogether);
+  if (full && state->together == kTogether && state->helpers < kHelpers) {
+    ++state->helpers;
+    spawn(state->seams.executor, help(state));
+  }
   co_return full ? Duration{0} : until_next(*state, batch->next_due);
 }
 
+/// Only the first takes calls of the app ahead, for all.
+Task<void> help(SenderState state) {
+  Duration pause{0};
+  while (pause == Duration{0} && !state->stopping()) {
+    const std::size_t fits = std::min(room_on_the_wire(*state), state->together);
+    auto taken = state->app.take_many(fits);
+    const std::size_t limit = taken.calls;
+    if (limit == 0) break;
+    pause = co_await begin_and_start(state, limit, std::move(taken));
+  }
+  --state->helpers;
+  state->wake.notify();
+}
+
+Task<Duration> begin_with_calls(SenderState state) {
+  const std::size_t fits = std::min(room_on_the_wire(*state), state->together);
+  // The rest is for helpers, and for marks and read-backs.
+  const std::size_t ahead = fits == kTogether ? 2 * (1 + kHelpers) * fits : 2 * fits;
+  co_await state->app.reserve(static_cast<std::int64_t>(ahead));
+  auto taken = state->app.take_many(fits);
+  const std::size_t limit = taken.calls == 0 ? fits : taken.calls;
+  co_return co_await begin_and_start(state, limit, std::move(taken));
+}
+
 Task<Duration> start_what_is_due(SenderState state) {
-  const std::size_t room =
-      state->options.in_flight - std::min(state->active, state->options.in_flight);
-  if (room == 0) co_return state->options.poll;
-  const std::size_t few = std::min(room, kTogether);
+  const std::size_t few = std::min(room_on_the_wire(*state), kTogether);
+  if (few == 0) co_return state->options.poll;
   if (shows_typing(*state)) co_return co_await claim_and_start(state, few);
-  co_return co_await begin_and_start(state, room);
+  co_return co_await begin_with_calls(state);
 }
 
 Task<void> maintain_when_due(SenderState state) {
@@ -118,7 +152,7 @@ Task<void> work(SenderState state) {
     if (state->stopping()) break;
     co_await state->wake.wait(pause);
   }
-  while (state->active > 0) co_await state->wake.wait(state->options.poll);
+  while (state->active + state->helpers > 0) co_await state->wake.wait(state->options.poll);
 }
 
 }  // namespace

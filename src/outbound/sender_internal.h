@@ -29,6 +29,7 @@ struct Sender::State {
   /// How many were due at once the last time, and with that how many are begun at once: no more
   /// than come, because each takes a call of the app ahead, which a crash loses.
   std::size_t together = 1;
+  std::size_t helpers = 0;  ///< that begin beside the first, while more is due than fits at once
   enum class Phase { working, stopping } phase = Phase::working;
   std::optional<Monotonic> maintained;
   std::optional<Monotonic> known_from;  ///< every other node has counted this one by then

@@ -25,7 +25,8 @@ namespace {
 
 // One of a conversation at most is eligible: nothing is in flight there, and of what is queued a
 // person's (purpose 3) comes before everything automatic, then the order. What is unknown (4) holds
-// back automation, not people.
+// back automation, not people. Three questions, each of which an index answers: a conversation may
+// have a long queue.
 #ifdef DUNLIN_BUG_several_in_flight
 #define DUNLIN_NOTHING_BEFORE "i.state = 0"
 #else
@@ -33,24 +34,40 @@ namespace {
   R"sql(NOT EXISTS (
         SELECT 1 FROM intent o
         WHERE o.workspace_id = i.workspace_id AND o.conversation_id = i.conversation_id
-          AND o.state IN (0, 1, 2, 4, 5) AND (
-            o.state IN (1, 2)
-            OR (o.state = 4 AND i.purpose <> 3)
-            OR (o.state = 0 AND o.purpose = 3 AND i.purpose <> 3)
-            OR (o.state = 0 AND (o.purpose = 3) = (i.purpose = 3) AND )sql" DUNLIN_EARLIER "))) "
+          AND o.state IN (1, 2))
+      AND (i.purpose = 3 OR NOT EXISTS (
+        SELECT 1 FROM intent o
+        WHERE o.workspace_id = i.workspace_id AND o.conversation_id = i.conversation_id
+          AND (o.state = 4 OR (o.state = 0 AND o.purpose = 3))))
+      AND NOT EXISTS (
+        SELECT 1 FROM intent o
+        WHERE o.workspace_id = i.workspace_id AND o.conversation_id = i.conversation_id
+          AND o.state IN (0, 1, 2, 4, 5) AND )sql" DUNLIN_EARLIER R"sql(
+          AND o.state = 0 AND (o.purpose = 3) = (i.purpose = 3)) )sql"
 #endif
 
-#define DUNLIN_DUE                                                                  \
-  " FROM intent i WHERE i.state = 0 AND i.next_at <= $1 AND " DUNLIN_NOTHING_BEFORE \
-  " ORDER BY i.next_at, i.id LIMIT $2 {skip_locked}"
+// The claimable ones by their keys alone, from the index of what is queued.
+#define DUNLIN_WITH_DUE                                                  \
+  "WITH due AS MATERIALIZED (SELECT i.workspace_id, i.id FROM intent i " \
+  "WHERE i.state = 0 AND i.next_at <= $1 AND " DUNLIN_NOTHING_BEFORE     \
+  "ORDER BY i.next_at, i.id LIMIT $2 {skip_locked}) "
+#define DUNLIN_OF_DUE " WHERE (workspace_id, id) IN (SELECT d.workspace_id, d.id FROM due d) "
 
-constexpr std::string_view kLockDue = "SELECT " DUNLIN_INTENT_COLUMNS DUNLIN_DUE;
-constexpr std::string_view kClaim =
-    "WITH due AS MATERIALIZED (SELECT i.workspace_id, i.id" DUNLIN_DUE R"sql()
+constexpr std::string_view kLockDue =
+    DUNLIN_WITH_DUE "SELECT " DUNLIN_INTENT_COLUMNS " FROM intent" DUNLIN_OF_DUE;
+constexpr std::string_view kClaim = DUNLIN_WITH_DUE R"sql(
     UPDATE intent SET state = 1, state_at = $1, owner = $3, epoch = epoch + 1,
-                      lease_until = dunlin_now_us() + $4
-    WHERE (workspace_id, id) IN (SELECT d.workspace_id, d.id FROM due d)
-    RETURNING )sql" DUNLIN_INTENT_COLUMNS;
+                      lease_until = dunlin_now_us() + $4)sql" DUNLIN_OF_DUE
+                                                    "RETURNING " DUNLIN_INTENT_COLUMNS;
+
+/// Whose turn it is, the longest due first.
+Result<std::vector<Intent>> in_their_order(const db::Rows& rows) {
+  DUNLIN_TRY(auto intents, intents_from(rows));
+  std::ranges::sort(intents, {}, [](const Intent& intent) {
+    return std::tuple(intent.next_at, intent.workspace, intent.id);
+  });
+  return intents;
+}
 
 /// Of what is queued for later.
 Result<std::optional<Instant>> next_due(db::Tx& tx, Instant now) {
@@ -88,10 +105,7 @@ Result<ClaimBatch> claim(db::Tx& tx, const NodeScope&, const Claimer& claimer, I
   ClaimBatch out;
   DUNLIN_TRY(const db::Rows rows,
              tx.query(kClaim, now, limit, claimer.owner, claimer.lease.count()));
-  DUNLIN_TRY(out.intents, intents_from(rows));
-  std::ranges::sort(out.intents, {}, [](const Intent& intent) {
-    return std::tuple(intent.next_at, intent.workspace, intent.id);
-  });
+  DUNLIN_TRY(out.intents, in_their_order(rows));
   DUNLIN_TRY(out.next_due, next_due(tx, now));
   return out;
 }
@@ -99,7 +113,7 @@ Result<ClaimBatch> claim(db::Tx& tx, const NodeScope&, const Claimer& claimer, I
 Result<ClaimBatch> lock_due(db::Tx& tx, const NodeScope&, Instant now, std::size_t limit) {
   ClaimBatch out;
   DUNLIN_TRY(const db::Rows rows, tx.query(kLockDue, now, limit));
-  DUNLIN_TRY(out.intents, intents_from(rows));
+  DUNLIN_TRY(out.intents, in_their_order(rows));
   DUNLIN_TRY(out.next_due, next_due(tx, now));
   return out;
 }

@@ -109,13 +109,13 @@ Task<Duration> begin_and_start(SenderState state, std::size_t limit, AppBudget::
 
 /// Only the first takes calls of the app ahead, for all.
 Task<void> help(SenderState state) {
-  Duration pause{0};
-  while (pause == Duration{0} && !state->stopping()) {
+  while (!state->stopping()) {
     const std::size_t fits = std::min(room_on_the_wire(*state), state->together);
     auto taken = state->app.take_many(fits);
     const std::size_t limit = taken.calls;
     if (limit == 0) break;
-    pause = co_await begin_and_start(state, limit, std::move(taken));
+    const Duration pause = co_await begin_and_start(state, limit, std::move(taken));
+    if (pause > Duration{0}) break;
   }
   --state->helpers;
   state->wake.notify();

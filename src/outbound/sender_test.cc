@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -425,6 +427,31 @@ TEST_P(Sending, it_stops_when_asked_and_leaves_the_rest_as_rows) {
   EXPECT_TRUE(world.sender().idle());
   EXPECT_EQ(world.state(10), IntentState::unknown);
   EXPECT_EQ(world.state(11), IntentState::queued);
+}
+
+TEST_P(Sending, a_long_queue_leaves_in_batches_and_each_once) {
+  World world(GetParam());
+  constexpr std::int64_t kPeople = 150;
+  const auto fill = [&](db::Tx& tx) -> Status {
+    for (std::int64_t i = 0; i < kPeople; ++i) {
+      NewIntent intent = wished(1000 + 2 * i, std::to_string(i));
+      intent.contact = ContactId{1000 + 2 * i};
+      intent.conversation = ConversationId{1001 + 2 * i};
+      intent.recipient.id = std::to_string(9'100'000'000'000'001'000 + i);
+      DUNLIN_CHECK(add_person(tx, 1000 + 2 * i, intent.recipient.id, world.now()));
+      DUNLIN_CHECK(enqueue_now(tx, intent, world.now()));
+    }
+    return {};
+  };
+  ASSERT_TRUE(world.write(fill).ok());
+  world.options.budgets.account_calls_per_hour = 10'000;
+  world.start();
+  world.advance(seconds{10});
+  std::vector<std::string> texts = world.texts();
+  EXPECT_EQ(texts.size(), std::size_t{kPeople});
+  std::ranges::sort(texts);
+  EXPECT_EQ(std::ranges::unique(texts).size(), 0U) << "none twice";
+  EXPECT_TRUE(world.sender().idle());
 }
 
 TEST_P(Sending, other_conversations_do_not_wait_for_one_that_hangs) {

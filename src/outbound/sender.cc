@@ -44,14 +44,16 @@ Task<Duration> claim_and_start(SenderState state, std::size_t room) {
     log::error("outbound.claim_failed", batch.error());
     co_return state->options.poll;
   }
+  const std::size_t count = batch->intents.size();
   // A mark may go before each message.
-  const auto calls = static_cast<std::int64_t>(2 * batch->intents.size());
-  co_await state->app.reserve(calls);
-  state->together = std::clamp<std::size_t>(batch->intents.size(), 1, kTogether);
-  for (Intent& intent : batch->intents) {
-    start(state, deliver(state, std::move(intent), claimed_at));
+  co_await state->app.reserve(static_cast<std::int64_t>(2 * count));
+  const AppBudget::Taken taken = state->app.take_many(count);
+  state->together = std::clamp<std::size_t>(count, 1, kTogether);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto app_budget = i < taken.calls ? std::nullopt : taken.used_up;
+    start(state, deliver(state, std::move(batch->intents[i]), claimed_at, app_budget));
   }
-  const bool full = batch->intents.size() == room;
+  const bool full = count == room;
   co_return full ? Duration{0} : until_next(*state, batch->next_due);
 }
 

@@ -23,8 +23,8 @@ Task<void> give_back(SenderState state, const Intent& intent, Duration later) {
   if (!done) log::error("outbound.release_failed", done.error(), {{"intent", to_text(intent.id)}});
 }
 
-Task<Result<BeginAnswer>> begin(SenderState state, const Intent& intent) {
-  auto app_budget = state->app.take(call_kind(intent.recipient, intent.content));
+Task<Result<BeginAnswer>> begin(SenderState state, const Intent& intent,
+                                std::optional<UsedUp> app_budget) {
   const bool taken = !app_budget;
   Beginning beginning = state->beginning(Permit::Leave::message, std::move(app_budget));
   auto answer = co_await state->begins.begin(intent, std::move(beginning));
@@ -114,16 +114,17 @@ Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_a
   co_await keep_outcome(state, intent, std::move(settlement), began_at + state->options.lease);
 }
 
-Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at) {
+Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at,
+                   std::optional<UsedUp> app_budget) {
   co_await show_typing(state, intent);
-  if (state->stopping()) {
-    co_await give_back(state, intent, kAtOnce);
-    co_return;
-  }
+  const bool stopping = state->stopping();
   // Another worker may have it soon: recovery puts it back.
-  if (state->monotonic() - claimed_at >= state->lease_to_use()) co_return;
+  const bool late = state->monotonic() - claimed_at >= state->lease_to_use();
+  if ((stopping || late) && !app_budget) state->app.give_back();
+  if (stopping) co_await give_back(state, intent, kAtOnce);
+  if (stopping || late) co_return;
   const Monotonic began_at = state->monotonic();
-  auto answer = co_await begin(state, intent);
+  auto answer = co_await begin(state, intent, std::move(app_budget));
   if (!answer) {
     log::error("outbound.begin_failed", answer.error(), {{"intent", to_text(intent.id)}});
     co_await give_back(state, intent, kAfterFault);

@@ -43,8 +43,10 @@ struct Sender::State {
 };
 using SenderState = std::shared_ptr<Sender::State>;
 
-/// One claimed intent from the gate to its outcome.
-Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at);
+/// One claimed intent from the gate to its outcome. `app_budget`: until when the app has no call
+/// for it; nothing when one was taken for it.
+Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at,
+                   std::optional<UsedUp> app_budget);
 /// One that has begun, to its outcome.
 Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_at);
 /// Whether marks go before messages now: not when much is on the wire.

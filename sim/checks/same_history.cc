@@ -79,7 +79,7 @@ void check_text(const Message& message, const Kept& kept, Verdict& verdict) {
 /// message once, at its own time, with the newest text and reaction. A server whose clock is behind
 /// takes what came for older than it is.
 void check_same_history(world::World& world, Verdict& verdict) {
-  if (world.server_clock().was_behind() || world.instagram().webhooks_waiting() > 0) return;
+  if (world.clocks_behind() > Duration{0} || world.instagram().webhooks_waiting() > 0) return;
   const auto messages = kept_messages(world);
   const auto reactions = kept_reactions(world);
   const std::set<std::string> never_told = given_up(world);

@@ -4,8 +4,16 @@
 
 namespace dunlin::world {
 
-bool ServerClock::was_behind() const {
-  return std::ranges::any_of(jumps_, [](const Jump& jump) { return jump.to < Duration{0}; });
+Duration ServerClock::farthest_behind() const {
+  Duration out{0};
+  for (const Jump& jump : jumps_) out = std::max(out, -jump.to);
+  return out;
+}
+
+Duration ServerClock::farthest_ahead() const {
+  Duration out{0};
+  for (const Jump& jump : jumps_) out = std::max(out, jump.to);
+  return out;
 }
 
 std::optional<Instant> ServerClock::set_on_before(Instant moment) const {

@@ -81,8 +81,11 @@ void check_hour_budget(world::World& world, const Plan& plan, Verdict& verdict) 
            (set_on && hour.front()->at < *set_on))
       hour.pop_front();
     if (hour.size() <= budget) continue;
-    verdict.broken.push_back(fmt::format("R8: call {} ({}) was the {}th of an hour, {} are allowed",
-                                         call->ordinal, call->what, hour.size(), budget));
+    const auto passed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(call->at - hour.front()->at);
+    verdict.broken.push_back(fmt::format(
+        "R8: call {} ({}) was the {}th of an hour, {} are allowed, the first was {} ms before",
+        call->ordinal, call->what, hour.size(), budget, passed.count()));
   }
 }
 

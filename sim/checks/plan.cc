@@ -20,7 +20,8 @@ constexpr Chance kWeather[] = {{"crash_at_step", 0.0008}, {"crash_at_disk", 0.00
                                {"clock_jump", 0.01},      {"unreachable", 0.1}};
 
 /// What it draws where several nodes run, and what that leaves out: the disk is the database's.
-constexpr Chance kNodes[] = {{"node_paused", 0.02},      {"paused_at_send", 0.1},
+constexpr Chance kNodes[] = {{"node_paused", 0.03},      {"paused_at_send", 0.4},
+                             {"paused_at_commit", 0.3},
                              {"database_cut", 0.02},     {"database_away", 0.006},
                              {"instagram_cut", 0.02},    {"commit_unknown", 0.02},
                              {"transaction_lost", 0.05}, {"slow_link", 0.05}};
@@ -105,6 +106,8 @@ void draw_nodes(std::optional<int> asked, Plan& plan) {
   if (plan.nodes < 2) return;
   draw_length(random, kLengthsOfNodes, plan);
   for (const char* name : kDisk) plan.faults.erase(name);
+  // The hours of waiting are those of every node.
+  if (plan.has("hour_budget") && random.below(3) != 0) plan.faults.erase("hour_budget");
   for (const auto& [name, most] : kNodes) {
     if (random.below(2) == 0) plan.faults[name] = most * random.unit();
   }
@@ -190,6 +193,7 @@ world::WeatherOptions weather_of(const Plan& plan) {
   out.database_away = plan.of("database_away");
   out.instagram_cut = plan.of("instagram_cut");
   out.paused_at_send = plan.of("paused_at_send");
+  out.paused_at_commit = plan.of("paused_at_commit");
   out.commit_unknown = plan.of("commit_unknown");
   out.transaction_lost = plan.of("transaction_lost");
   out.slow_link = plan.of("slow_link");

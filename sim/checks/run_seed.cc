@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration kStaysIdle = 12s;
+/// Nodes look each half minute for bodies that nobody answered for.
+constexpr Duration kNodesStayIdle = 40s;
 constexpr Duration kDrainsWithin = 20min;
 constexpr Duration kLongestStandstill = 6min;
 /// A budget of calls an hour that is used up lets some of them through each hour.
@@ -48,10 +50,11 @@ bool drain(world::World& world, const Plan& plan) {
   };
   const Duration until = world.scheduler().elapsed() + kDrainsWithin +
                          (plan.has("hour_budget") ? kBudgetsRegained : Duration{0});
+  const Duration stays_idle = plan.nodes > 1 ? kNodesStayIdle : kStaysIdle;
   Duration idle_since = world.scheduler().elapsed();
   while (world.scheduler().elapsed() < until) {
     if (!idle()) idle_since = world.scheduler().elapsed() + 1s;
-    if (world.scheduler().elapsed() - idle_since >= kStaysIdle) return true;
+    if (world.scheduler().elapsed() - idle_since >= stays_idle) return true;
     world.run_for(1s);
   }
   return false;

@@ -21,6 +21,11 @@ Error outcome_unknown() {
       .retrying(Retry::after_settling);
 }
 
+std::int64_t count_sending(db::Tx& tx) {
+  const auto rows = tx.query("SELECT COUNT(*) FROM intent WHERE state = 2");
+  return rows ? rows->front().get<std::int64_t>(0) : 0;
+}
+
 }  // namespace
 
 /// A work on its way, until its caller has the answer or has died.
@@ -55,9 +60,13 @@ class Link::Carried final : public db::Work {
     const auto link = link_.lock();
     const bool reachable = link && !link->place_.stands_still() && !link->place_.is_cut();
     if (!transfer_->work || !reachable) return false;
+    const bool writes = transfer_->mode == db::Mode::write;
+    const bool watched = writes && link->place_.on_sending && link->place_.weather.watches_commits();
+    const std::int64_t before = watched ? count_sending(tx) : 0;
     const bool good = transfer_->work->run(tx);
     if (good && transfer_->is_undone()) return false;
-    transfer_->outcome = good && transfer_->mode == db::Mode::write ? kept : settled;
+    transfer_->outcome = good && writes ? kept : settled;
+    if (watched && good && count_sending(tx) > before) link->place_.on_sending();
     return good;
   }
   void fail(Error error) override {

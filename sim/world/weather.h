@@ -35,8 +35,9 @@ struct WeatherOptions {
   double database_cut = 0;   ///< one does not reach the database for up to 90 s
   double database_away = 0;  ///< none reaches it, for up to 20 s
   double instagram_cut = 0;  ///< one does not reach Instagram for up to a minute
-  // Of each send: the node stands still as it leaves, until another sends to the same person.
-  double paused_at_send = 0;
+  // Of each send: the node stands still as it leaves (the same moment may be one without a way to
+  // Instagram), until another sends to the same person; or when its beginning is committed.
+  double paused_at_send = 0, paused_at_commit = 0;
   // Of each transaction:
   double commit_unknown = 0;    ///< whether it was committed cannot be said
   double transaction_lost = 0;  ///< it is undone at its end, and run again
@@ -71,8 +72,10 @@ class Weather {
   std::optional<Duration> node_loses_database();
   std::optional<Duration> all_lose_database();
   std::optional<Duration> node_loses_instagram();
-  /// How long at most the node stands still that sends now.
+  /// How long at most the node stands still that sends now, or has committed that it will.
   std::optional<Duration> stands_still_at_send();
+  std::optional<Duration> stands_still_at_commit();
+  [[nodiscard]] bool watches_commits() const { return options_.paused_at_commit > 0; }
   Fate fate_of_transaction();
   Duration link_takes();
   /// One of so many, for what may strike any of them.
@@ -86,6 +89,7 @@ class Weather {
 
  private:
   bool strikes(double chance, const char* name);
+  std::optional<Duration> in_the_way_of_a_send(double chance, const char* name);
   std::optional<Duration> begins(double chance, const char* name, Duration longest);
   void jump_clock();
   void drift();

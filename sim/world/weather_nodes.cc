@@ -42,7 +42,17 @@ std::optional<Duration> Weather::node_loses_instagram() {
 }
 
 std::optional<Duration> Weather::stands_still_at_send() {
-  return begins(options_.paused_at_send, "paused_at_send", kPauses.back());
+  return in_the_way_of_a_send(options_.paused_at_send, "paused_at_send");
+}
+
+std::optional<Duration> Weather::stands_still_at_commit() {
+  return in_the_way_of_a_send(options_.paused_at_commit, "paused_at_commit");
+}
+
+std::optional<Duration> Weather::in_the_way_of_a_send(double chance, const char* name) {
+  if (!strikes(chance, name)) return std::nullopt;
+  // Long enough, each second time, for the others to send it again.
+  return any_of(2) == 0 ? kPauses.back() : 1s + up_to(kPauses.back());
 }
 
 Fate Weather::fate_of_transaction() {

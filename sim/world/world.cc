@@ -50,7 +50,8 @@ World::World(WorldOptions options)
       vfs_(disk_, clock_of_disk(nodes_, database_clock_), disk_random_),
       outside_domain_(scheduler_.new_domain()),
       outside_(scheduler_.executor(outside_domain_)),
-      outside_timers_(scheduler_.timers(outside_domain_)) {
+      outside_timers_(scheduler_.timers(outside_domain_)),
+      wire_([this](const std::string& person) { return arrived(person); }) {
   template_.install(disk_);
   vault_ = *accounts::Vault::create(Secret<>(std::string(32, 'k')), app_random_);
   set_up_instagram();
@@ -78,6 +79,11 @@ void World::set_up_instagram() {
   account.token = Secret<>(std::string(instagram::kDemoToken));
   account.transport = accounts::Transport::simulator;
   options_.app.quick_start = account;
+}
+
+std::size_t World::arrived(const std::string& person) const {
+  return static_cast<std::size_t>(
+      std::ranges::count(instagram_->sends().all(), person, &instagram::Send::igsid));
 }
 
 World::~World() {

@@ -123,6 +123,7 @@ class World {
   };
 
   void set_up_instagram();
+  [[nodiscard]] std::size_t arrived(const std::string& person) const;
   // world_app.cc
   void start(Node& node);
   bool open_own_files(Node& node);
@@ -138,6 +139,7 @@ class World {
   void link_up(Node& node);
   void each_second_of_nodes();
   void pause(Node& node, Node::Pause pause);
+  void pause_soon(Node& node, Duration length, const std::string& beside);
   void wake(Node& node);
   void leaves(Node& node, const std::string& person);
   Node* any_node_up();

@@ -46,7 +46,8 @@ void World::close_database() {
 void World::link_up(Node& node) {
   open_database();
   Life& life = *node.life;
-  const auto link = [&](const std::shared_ptr<SimulatedBackend>& to) {
+  const auto link = [&](const std::shared_ptr<SimulatedBackend>& to,
+                        std::function<void()> on_sending) {
     return std::make_shared<Link>(Link::Place{
         .database = to,
         .clock = clock_,
@@ -56,10 +57,13 @@ void World::link_up(Node& node) {
         .stands_still = [&node] { return node.pause.has_value(); },
         .is_cut = [this, &node] {
           return scheduler_.elapsed() < std::max(node.without_database_until, database_away_until_);
-        }});
+        },
+        .on_sending = std::move(on_sending)});
   };
-  life.main = link(database_->main);
-  life.journal = link(database_->journal);
+  life.main = link(database_->main, [this, &node] {
+    if (const auto length = weather_.stands_still_at_commit()) pause_soon(node, *length, "");
+  });
+  life.journal = link(database_->journal, {});
 }
 
 void World::step_node(Node& node) {
@@ -134,11 +138,20 @@ void World::leaves(Node& node, const std::string& person) {
   for (const auto& other : nodes_) {
     if (!other->pause || other->pause->beside != person) continue;
     weather_.note("woken_beside_a_send");
-    other->pause->until = std::min(other->pause->until, now + weather_.up_to(kBeside));
+    const Duration after = weather_.any_of(2) == 0 ? Duration{0} : weather_.up_to(kBeside);
+    other->pause->until = std::min(other->pause->until, now + after);
   }
   const auto length = weather_.stands_still_at_send();
-  if (!length || node.pending_pause) return;
-  node.pending_pause = Node::Pause{.from = now, .until = now + *length, .beside = person};
+  if (!length) return;
+  pause_soon(node, *length, person);
+  if (weather_.any_of(2) == 0) node.without_instagram_until = now + Duration{1};
+}
+
+/// When the step that runs now is over.
+void World::pause_soon(Node& node, Duration length, const std::string& beside) {
+  const Duration now = scheduler_.elapsed();
+  if (node.pending_pause || node.pause) return;
+  node.pending_pause = Node::Pause{.from = now, .until = now + length, .beside = beside};
 }
 
 }  // namespace dunlin::world

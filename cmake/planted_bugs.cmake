@@ -113,10 +113,10 @@ dunlin_planted_bug(last_reaction_wins src/conversations/store_news.cc
 dunlin_planted_bug(no_epoch_check src/outbound/store_settle.cc
   "lets a stale owner's outcome through: neither epoch nor owner is asked" SELDOM)
 dunlin_planted_bug(sends_late src/outbound/sender_deliver.cc
-  "sends what it had begun before it stood still" SELDOM)
+  "sends what it had begun before it stood still")
 dunlin_planted_bug(number_without_lease src/workspace/store_node.cc
   "takes a node's number without looking whether its lease has ended")
 dunlin_planted_bug(unknown_commit_is_good src/intake/webhook.cc
-  "answers 200 although it is not known whether the body was stored")
+  "answers 200 although it is not known whether the body was stored" SELDOM)
 dunlin_planted_bug_of_store(no_epoch_check src/outbound/store_settle.cc
   "lets a stale owner's outcome through: neither epoch nor owner is asked")

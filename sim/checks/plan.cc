@@ -23,7 +23,7 @@ constexpr Chance kWeather[] = {{"crash_at_step", 0.0008}, {"crash_at_disk", 0.00
 constexpr Chance kNodes[] = {{"node_paused", 0.03},      {"paused_at_send", 0.4},
                              {"paused_at_commit", 0.3},
                              {"database_cut", 0.02},     {"database_away", 0.006},
-                             {"instagram_cut", 0.02},    {"commit_unknown", 0.02},
+                             {"instagram_cut", 0.02},    {"commit_unknown", 0.05},
                              {"transaction_lost", 0.05}, {"slow_link", 0.05}};
 constexpr const char* kDisk[] = {"crash_at_disk", "io_error", "disk_full", "full_spell"};
 /// Within which nodes keep every promise, and the farthest that clocks are apart here, in seconds.

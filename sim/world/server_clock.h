@@ -21,6 +21,8 @@ class ServerClock final : public Clock {
   // Of the true time, at any moment of the run.
   [[nodiscard]] Duration farthest_behind() const;
   [[nodiscard]] Duration farthest_ahead() const;
+  /// It showed a time twice.
+  [[nodiscard]] bool was_set_back() const;
   /// When it was last set on before `moment`: what waits for a time was cut short then.
   [[nodiscard]] std::optional<Instant> set_on_before(Instant moment) const;
   /// When this clock last showed `shown`; a clock that was set back shows a time twice.

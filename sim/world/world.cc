@@ -205,6 +205,10 @@ Duration World::clocks_wrong() const {
   return out;
 }
 
+bool World::clock_set_back() const {
+  return std::ranges::any_of(nodes_, [](const auto& node) { return node->clock.was_set_back(); });
+}
+
 std::optional<Instant> World::clock_set_on_before(Instant moment) const {
   std::optional<Instant> out;
   for (const auto& node : nodes_) out = std::max(out, node->clock.set_on_before(moment));

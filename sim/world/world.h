@@ -97,6 +97,7 @@ class World {
   [[nodiscard]] Duration clocks_behind() const;
   /// One was so much ahead of the true time, or behind it.
   [[nodiscard]] Duration clocks_wrong() const;
+  [[nodiscard]] bool clock_set_back() const;
   /// When one was last set on before `moment`: what waits for a time was cut short then.
   [[nodiscard]] std::optional<Instant> clock_set_on_before(Instant moment) const;
   /// When one of them last showed `shown`.

@@ -11,17 +11,16 @@ namespace {
 using namespace dunlin::checks;
 
 Series series_of(const CommandLine& asked) {
-  Series series{
-      .first = asked.first,
-      .seeds = asked.seeds,
-      .processes = asked.jobs,
-      .times = asked.twice ? Times::twice : Times::once,
-      .until_failure = asked.until_failure ? UntilFailure::yes : UntilFailure::no,
-      .cut = {.only = {},
-              .people = asked.people,
-              .messages = asked.messages,
-              .span_s = asked.span_s,
-              .nodes = asked.nodes}};
+  Series series{.first = asked.first,
+                .seeds = asked.seeds,
+                .processes = asked.jobs,
+                .times = asked.twice ? Times::twice : Times::once,
+                .until_failure = asked.until_failure ? UntilFailure::yes : UntilFailure::no,
+                .cut = {.only = {},
+                        .people = asked.people,
+                        .messages = asked.messages,
+                        .span_s = asked.span_s,
+                        .nodes = asked.nodes}};
   if (!asked.only.empty()) series.cut.only.emplace(asked.only.begin(), asked.only.end());
   return series;
 }

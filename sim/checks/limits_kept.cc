@@ -51,7 +51,8 @@ void check_waits(world::World& world, Verdict& verdict) {
     if (told != nullptr && call->ig_id == told->ig_id) {
       const Duration passed = call->at - told->at;
       const bool too_soon = passed > kHeededWithin && passed < kSurelyWaiting;
-      if (too_soon && undisturbed(world, *told, *call) && !set_on_between(world, told->at, call->at)) {
+      if (too_soon && undisturbed(world, *told, *call) &&
+          !set_on_between(world, told->at, call->at)) {
         verdict.broken.push_back(fmt::format(
             "R8: call {} ({}) came {} s after Instagram had said to wait", call->ordinal,
             call->what, std::chrono::duration_cast<std::chrono::seconds>(passed).count()));

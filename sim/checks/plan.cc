@@ -20,11 +20,10 @@ constexpr Chance kWeather[] = {{"crash_at_step", 0.0008}, {"crash_at_disk", 0.00
                                {"clock_jump", 0.01},      {"unreachable", 0.1}};
 
 /// What it draws where several nodes run, and what that leaves out: the disk is the database's.
-constexpr Chance kNodes[] = {{"node_paused", 0.03},      {"paused_at_send", 0.4},
-                             {"paused_at_commit", 0.3},
-                             {"database_cut", 0.02},     {"database_away", 0.006},
-                             {"instagram_cut", 0.02},    {"commit_unknown", 0.05},
-                             {"transaction_lost", 0.05}, {"slow_link", 0.05}};
+constexpr Chance kNodes[] = {
+    {"node_paused", 0.03},    {"paused_at_send", 0.4},    {"paused_at_commit", 0.3},
+    {"database_cut", 0.02},   {"database_away", 0.006},   {"instagram_cut", 0.02},
+    {"commit_unknown", 0.05}, {"transaction_lost", 0.05}, {"slow_link", 0.05}};
 constexpr const char* kDisk[] = {"crash_at_disk", "io_error", "disk_full", "full_spell"};
 /// Within which nodes keep every promise, and the farthest that clocks are apart here, in seconds.
 constexpr double kClocksApart_s = 1, kClocksFarApart_s = 30;
@@ -56,11 +55,21 @@ constexpr Chance kInstagram[] = {{"latency", 0.5},
                                  {"webhook_answer_lost", 0.2}};
 
 /// What the weather counts, and what a run does by itself.
-constexpr const char* kAround[] = {"power_cut",      "kill",        "power_cut_in_write",
-                                   "io_error",       "disk_full",   "disk_full_for_a_while",
-                                   "slow_disk",      "clock_ahead", "clock_back",
-                                   "unreachable",    "asleep",      "delivered_hours_later",
-                                   "connected_again", "woken_beside_a_send", "clocks_apart"};
+constexpr const char* kAround[] = {"power_cut",
+                                   "kill",
+                                   "power_cut_in_write",
+                                   "io_error",
+                                   "disk_full",
+                                   "disk_full_for_a_while",
+                                   "slow_disk",
+                                   "clock_ahead",
+                                   "clock_back",
+                                   "unreachable",
+                                   "asleep",
+                                   "delivered_hours_later",
+                                   "connected_again",
+                                   "woken_beside_a_send",
+                                   "clocks_apart"};
 
 struct Way {
   const char* name;

@@ -225,9 +225,8 @@ TEST(Scenario, what_comes_while_a_node_stands_still_is_answered_by_the_others_an
   shop.world.run_for(1s);
   for (const auto* question : {"question 1", "question 2", "question 3"}) shop.says(question);
   shop.world.run_for(40s);
-  EXPECT_THAT(shop.answers(),
-              UnorderedElementsAre("You asked: question 1", "You asked: question 2",
-                                   "You asked: question 3"));
+  EXPECT_THAT(shop.answers(), UnorderedElementsAre("You asked: question 1", "You asked: question 2",
+                                                   "You asked: question 3"));
   shop.world.wake(0);
   shop.world.run_for(10s);
   EXPECT_EQ(shop.answers().size(), 3U);

@@ -52,8 +52,8 @@ class Scheduler {
   /// A crash: the domain's operations and timers are gone, destroyed frames included; later ones
   /// are swallowed.
   void drop(Domain domain);
-  /// Nothing of the domain runs until `resume`: what becomes ready waits, and so do timers that come
-  /// due. SIGSTOP, for a process.
+  /// Nothing of the domain runs until `resume`: what becomes ready waits, and so do timers that
+  /// come due. SIGSTOP, for a process.
   void pause(Domain domain);
   void resume(Domain domain);
   [[nodiscard]] bool paused(Domain domain) const { return paused_.contains(domain); }

@@ -16,8 +16,9 @@ struct OutsideOfApp {
   instagram::Instagram& instagram;
   instagram::World place;  ///< the fake's domain, with the true time
   Wire& wire;
-  Calls& calls;                 ///< of this life of the App
-  std::function<bool()> is_cut;  ///< this node does not reach Instagram now, nor Instagram's answer it
+  Calls& calls;  ///< of this life of the App
+  std::function<bool()>
+      is_cut;  ///< this node does not reach Instagram now, nor Instagram's answer it
   /// A send to this person leaves this node.
   std::function<void(const std::string& person)> leaves;
 };

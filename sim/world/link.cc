@@ -61,7 +61,8 @@ class Link::Carried final : public db::Work {
     const bool reachable = link && !link->place_.stands_still() && !link->place_.is_cut();
     if (!transfer_->work || !reachable) return false;
     const bool writes = transfer_->mode == db::Mode::write;
-    const bool watched = writes && link->place_.on_sending && link->place_.weather.watches_commits();
+    const bool watched =
+        writes && link->place_.on_sending && link->place_.weather.watches_commits();
     const std::int64_t before = watched ? count_sending(tx) : 0;
     const bool good = transfer_->work->run(tx);
     if (good && transfer_->is_undone()) return false;
@@ -88,8 +89,8 @@ class Link::Carried final : public db::Work {
 
 void Link::submit(std::unique_ptr<db::Work> work, db::Mode mode, db::Priority priority) {
   const Monotonic give_up_at = place_.clock.monotonic() + kGivesUpAfter;
-  const auto transfer = std::make_shared<Transfer>(
-      Transfer{.work = std::move(work), .mode = mode, .priority = priority, .give_up_at = give_up_at});
+  const auto transfer = std::make_shared<Transfer>(Transfer{
+      .work = std::move(work), .mode = mode, .priority = priority, .give_up_at = give_up_at});
   std::erase_if(open_, [](const auto& old) { return old.expired(); });
   open_.push_back(transfer);
   send(transfer);

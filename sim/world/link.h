@@ -22,7 +22,8 @@ class Link final : public NodeBackend, public std::enable_shared_from_this<Link>
     Timers& timers;     ///< likewise
     Weather& weather;
     std::function<bool()> stands_still, is_cut;
-    /// After each commit of a send's beginning, where the weather asks for it; none for the journal.
+    /// After each commit of a send's beginning, where the weather asks for it; none for the
+    /// journal.
     std::function<void()> on_sending;
   };
   explicit Link(Place place) : place_(std::move(place)) {}

@@ -5,9 +5,8 @@
 namespace dunlin::world {
 
 bool Troubles::none_within(Duration from, Duration until) const {
-  return std::ranges::none_of(all_, [&](const Trouble& one) {
-    return one.from <= until && one.until > from;
-  });
+  return std::ranges::none_of(
+      all_, [&](const Trouble& one) { return one.from <= until && one.until > from; });
 }
 
 Duration Troubles::over_after(Duration moment, Duration before) const {

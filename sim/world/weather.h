@@ -52,7 +52,7 @@ class Weather {
  public:
   struct Clocks {
     const Clock& true_one;
-    ServerClock& jumps;                 ///< as `clock_jump` says
+    ServerClock& jumps;                  ///< as `clock_jump` says
     std::vector<ServerClock*> drifting;  ///< as `clocks_apart` says
   };
   Weather(std::uint64_t seed, WeatherOptions options, Clocks clocks)

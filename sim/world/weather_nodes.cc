@@ -65,7 +65,8 @@ Duration Weather::link_takes() {
   return strikes(options_.slow_link, "slow_link") ? up_to(3s) : Duration{0};
 }
 
-/// A machine's clock goes its own way, and is held near the true time; the first step sets it apart.
+/// A machine's clock goes its own way, and is held near the true time; the first step sets it
+/// apart.
 void Weather::drift() {
   const Duration farthest = options_.clocks_apart / 2;
   for (ServerClock* clock : clocks_.drifting) {

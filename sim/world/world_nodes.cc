@@ -48,17 +48,19 @@ void World::link_up(Node& node) {
   Life& life = *node.life;
   const auto link = [&](const std::shared_ptr<SimulatedBackend>& to,
                         std::function<void()> on_sending) {
-    return std::make_shared<Link>(Link::Place{
-        .database = to,
-        .clock = clock_,
-        .executor = life.executor,
-        .timers = *life.timers,
-        .weather = weather_,
-        .stands_still = [&node] { return node.pause.has_value(); },
-        .is_cut = [this, &node] {
-          return scheduler_.elapsed() < std::max(node.without_database_until, database_away_until_);
-        },
-        .on_sending = std::move(on_sending)});
+    return std::make_shared<Link>(
+        Link::Place{.database = to,
+                    .clock = clock_,
+                    .executor = life.executor,
+                    .timers = *life.timers,
+                    .weather = weather_,
+                    .stands_still = [&node] { return node.pause.has_value(); },
+                    .is_cut =
+                        [this, &node] {
+                          return scheduler_.elapsed() <
+                                 std::max(node.without_database_until, database_away_until_);
+                        },
+                    .on_sending = std::move(on_sending)});
   };
   life.main = link(database_->main, [this, &node] {
     if (const auto length = weather_.stands_still_at_commit()) pause_soon(node, *length, "");

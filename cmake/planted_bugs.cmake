@@ -17,7 +17,7 @@ function(dunlin_planted_bug name file text)
   add_dependencies(planted_bugs sim_bug_${name})
 endfunction()
 
-# What only several nodes can show, which the simulation has not: caught by the tests of the store, on both engines.
+# The same bug in the tests of the store, on both engines.
 # dunlin_planted_bug_of_store(<name> <file> <what it does>)
 function(dunlin_planted_bug_of_store name file text)
   add_executable(store_bug_${name} ${CMAKE_SOURCE_DIR}/src/outbound/store_test.cc
@@ -109,5 +109,14 @@ dunlin_planted_bug(last_edit_wins src/conversations/store_news.cc
   "keeps the edit that came last instead of the newest")
 dunlin_planted_bug(last_reaction_wins src/conversations/store_news.cc
   "keeps the reaction that came last instead of the newest" SELDOM)
+# What only several nodes show.
+dunlin_planted_bug(no_epoch_check src/outbound/store_settle.cc
+  "lets a stale owner's outcome through: neither epoch nor owner is asked" SELDOM)
+dunlin_planted_bug(sends_late src/outbound/sender_deliver.cc
+  "sends what it had begun before it stood still")
+dunlin_planted_bug(number_without_lease src/workspace/store_node.cc
+  "takes a node's number without looking whether its lease has ended")
+dunlin_planted_bug(unknown_commit_is_good src/intake/webhook.cc
+  "answers 200 although it is not known whether the body was stored" SELDOM)
 dunlin_planted_bug_of_store(no_epoch_check src/outbound/store_settle.cc
   "lets a stale owner's outcome through: neither epoch nor owner is asked")

@@ -11,14 +11,16 @@ namespace {
 using namespace dunlin::checks;
 
 Series series_of(const CommandLine& asked) {
-  Series series{
-      .first = asked.first,
-      .seeds = asked.seeds,
-      .processes = asked.jobs,
-      .times = asked.twice ? Times::twice : Times::once,
-      .until_failure = asked.until_failure ? UntilFailure::yes : UntilFailure::no,
-      .cut = {
-          .only = {}, .people = asked.people, .messages = asked.messages, .span_s = asked.span_s}};
+  Series series{.first = asked.first,
+                .seeds = asked.seeds,
+                .processes = asked.jobs,
+                .times = asked.twice ? Times::twice : Times::once,
+                .until_failure = asked.until_failure ? UntilFailure::yes : UntilFailure::no,
+                .cut = {.only = {},
+                        .people = asked.people,
+                        .messages = asked.messages,
+                        .span_s = asked.span_s,
+                        .nodes = asked.nodes}};
   if (!asked.only.empty()) series.cut.only.emplace(asked.only.begin(), asked.only.end());
   return series;
 }
@@ -41,7 +43,7 @@ bool all_struck(const Struck& struck) {
 }
 
 int run_single(const Series& series, const CommandLine& asked) {
-  const Plan plan = cut(draw_plan(asked.seed), series.cut);
+  const Plan plan = plan_for(asked.seed, series.cut);
   const auto look = [&asked](dunlin::world::World& world) {
     if (asked.sql.empty()) return;
     for (const auto& row : world.query("dunlin.db", asked.sql)) {
@@ -90,6 +92,6 @@ int main(int argc, char** argv) {
   if (asked.crash_points > 0) return run_crash_points(asked);
   if (asked.seed == 0) return run_many(series, asked);
   if (!asked.shrink) return run_single(series, asked);
-  const Plan plan = cut(draw_plan(asked.seed), series.cut);
+  const Plan plan = plan_for(asked.seed, series.cut);
   return shrink_and_print(plan, series.times, series.processes);
 }

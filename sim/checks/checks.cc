@@ -7,6 +7,7 @@ Verdict judge(world::World& world, const workloads::Conversations& conversations
   Verdict verdict;
   if (!check_files_sound(world, verdict)) return verdict;
   check_sick_disk(world, verdict);
+  check_one_owner(world, verdict);
   check_windows(world, verdict);
   check_limits(world, plan, verdict);
   check_nothing_lost(world, verdict);

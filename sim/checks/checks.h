@@ -28,6 +28,7 @@ bool check_files_sound(world::World& world, Verdict& verdict);
 void check_nothing_lost(world::World& world, Verdict& verdict);
 void check_same_history(world::World& world, Verdict& verdict);
 void check_limits(world::World& world, const Plan& plan, Verdict& verdict);
+void check_one_owner(world::World& world, Verdict& verdict);
 void check_windows(world::World& world, Verdict& verdict);
 void check_sick_disk(world::World& world, Verdict& verdict);
 void check_forgeries(world::World& world, Verdict& verdict);

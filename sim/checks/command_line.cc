@@ -22,6 +22,8 @@ void add_options(CLI::App& program, CommandLine& to) {
   program.add_option("--people", to.people, "so many people instead of those drawn");
   program.add_option("--messages", to.messages, "so many things done by them");
   program.add_option("--span", to.span_s, "seconds in which they do it");
+  program.add_option("--nodes", to.nodes, "so many servers on one database; 1 for one alone")
+      ->check(CLI::Range(1, 9));
   program.add_flag("--twice", to.twice, "run each seed twice and compare");
   program.add_flag("--every-fault", to.every_fault,
                    "fail when a fault struck in none of the seeds");

@@ -15,7 +15,7 @@ struct CommandLine {
   std::string sql;
   bool twice = false, until_failure = false, every_fault = false, shrink = false;
   std::vector<std::string> only;
-  std::optional<int> people, messages, span_s;
+  std::optional<int> people, messages, span_s, nodes;
 };
 
 /// Fills `to`, which has what goes for an option that is not named. An exit code when the program

@@ -127,7 +127,7 @@ CrashPoints from_answer(const Plan& plan, const Answer& answer) {
 }  // namespace
 
 Plan draw_short_plan(std::uint64_t seed) {
-  Plan plan = draw_plan(seed);
+  Plan plan = draw_plan(seed, 1);
   drop_weather(plan);
   plan.people = {.people = 2, .messages = 8, .span = 20s};
   return plan;

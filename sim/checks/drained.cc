@@ -51,11 +51,18 @@ void check_all_drained(world::World& world, const Conversations& conversations, 
 /// R3: it drains in order: the answers of a conversation leave in the order in which they were
 /// decided. What a later look found missing keeps its place.
 void check_order(world::World& world, Verdict& verdict) {
+  constexpr const char* kById =
+      "SELECT i.recipient_id, m.body, i.id FROM intent i JOIN message m ON "
+      "m.workspace_id = i.workspace_id AND m.id = i.message_id WHERE i.purpose = 0";
+  constexpr const char* kByCommit =
+      "SELECT i.recipient_id, m.body, d.place FROM decided d JOIN intent i ON i.id = d.intent_id "
+      "JOIN message m ON m.workspace_id = i.workspace_id AND m.id = i.message_id "
+      "WHERE i.purpose = 0";
+  const bool by_id = world.nodes() == 1;
+  // Ids of a process that died before it could keep how far they had come may begin lower again.
+  if (by_id && world.clock_set_back()) return;
   std::map<std::string, std::int64_t> decided;
-  for (const auto& row :
-       world.query("dunlin.db",
-                   "SELECT i.recipient_id, m.body, i.id FROM intent i JOIN message m ON "
-                   "m.workspace_id = i.workspace_id AND m.id = i.message_id WHERE i.purpose = 0")) {
+  for (const auto& row : world.query("dunlin.db", by_id ? kById : kByCommit)) {
     decided[row.at(0) + "/" + row.at(1)] = std::stoll(row.at(2));
   }
   std::map<std::string, std::int64_t> newest;

@@ -19,6 +19,15 @@ constexpr Chance kWeather[] = {{"crash_at_step", 0.0008}, {"crash_at_disk", 0.00
                                {"full_spell", 0.01},      {"slow_spell", 0.01},
                                {"clock_jump", 0.01},      {"unreachable", 0.1}};
 
+/// What it draws where several nodes run, and what that leaves out: the disk is the database's.
+constexpr Chance kNodes[] = {
+    {"node_paused", 0.03},    {"paused_at_send", 0.4},    {"paused_at_commit", 0.3},
+    {"database_cut", 0.02},   {"database_away", 0.006},   {"instagram_cut", 0.02},
+    {"commit_unknown", 0.05}, {"transaction_lost", 0.05}, {"slow_link", 0.05}};
+constexpr const char* kDisk[] = {"crash_at_disk", "io_error", "disk_full", "full_spell"};
+/// Within which nodes keep every promise, and the farthest that clocks are apart here, in seconds.
+constexpr double kClocksApart_s = 1, kClocksFarApart_s = 30;
+
 /// Faults of the fake.
 constexpr Chance kInstagram[] = {{"latency", 0.5},
                                  {"lost_before", 0.1},
@@ -46,11 +55,21 @@ constexpr Chance kInstagram[] = {{"latency", 0.5},
                                  {"webhook_answer_lost", 0.2}};
 
 /// What the weather counts, and what a run does by itself.
-constexpr const char* kAround[] = {"power_cut",      "kill",        "power_cut_in_write",
-                                   "io_error",       "disk_full",   "disk_full_for_a_while",
-                                   "slow_disk",      "clock_ahead", "clock_back",
-                                   "unreachable",    "asleep",      "delivered_hours_later",
-                                   "connected_again"};
+constexpr const char* kAround[] = {"power_cut",
+                                   "kill",
+                                   "power_cut_in_write",
+                                   "io_error",
+                                   "disk_full",
+                                   "disk_full_for_a_while",
+                                   "slow_disk",
+                                   "clock_ahead",
+                                   "clock_back",
+                                   "unreachable",
+                                   "asleep",
+                                   "delivered_hours_later",
+                                   "connected_again",
+                                   "woken_beside_a_send",
+                                   "clocks_apart"};
 
 struct Way {
   const char* name;
@@ -72,12 +91,37 @@ constexpr Length kLengths[] = {{60, 3, 16, std::chrono::seconds{60}},
                                {90, 5, 32, std::chrono::seconds{150}},
                                {100, 6, 60, std::chrono::seconds{300}}};
 
-void draw_length(Random& random, Plan& plan) {
+/// Work is done by each of them, so there is less of it.
+constexpr Length kLengthsOfNodes[] = {{70, 2, 10, std::chrono::seconds{40}},
+                                      {100, 4, 24, std::chrono::seconds{100}}};
+
+template <std::size_t size>
+void draw_length(Random& random, const Length (&lengths)[size], Plan& plan) {
   const std::uint64_t drawn = random.below(100);
-  for (const Length& length : kLengths) {
+  for (const Length& length : lengths) {
     if (drawn >= length.up_to) continue;
     plan.people = {.people = length.people, .messages = length.messages, .span = length.span};
     return;
+  }
+}
+
+/// From a source of its own, so that seeds of one node stay as they are.
+void draw_nodes(std::optional<int> asked, Plan& plan) {
+  clockwork::SeededRandom random(plan.seed * 7919 + 3);
+  const bool several = random.below(3) == 0;
+  constexpr std::array<int, 5> counts{2, 2, 3, 3, 5};
+  const int drawn = counts.at(random.below(counts.size()));
+  plan.nodes = asked.value_or(several ? drawn : 1);
+  if (plan.nodes < 2) return;
+  draw_length(random, kLengthsOfNodes, plan);
+  for (const char* name : kDisk) plan.faults.erase(name);
+  // The hours of waiting are those of every node.
+  if (plan.has("hour_budget") && random.below(3) != 0) plan.faults.erase("hour_budget");
+  for (const auto& [name, most] : kNodes) {
+    if (random.below(2) == 0) plan.faults[name] = most * random.unit();
+  }
+  if (random.below(2) == 0) {
+    plan.faults["clocks_apart"] = random.below(4) == 0 ? kClocksFarApart_s : kClocksApart_s;
   }
 }
 
@@ -88,11 +132,11 @@ double Plan::of(const std::string& fault) const {
   return found == faults.end() ? 0 : found->second;
 }
 
-Plan draw_plan(std::uint64_t seed) {
+Plan draw_plan(std::uint64_t seed, std::optional<int> nodes) {
   clockwork::SeededRandom random(seed * 7919 + 1);
   Plan plan;
   plan.seed = seed;
-  draw_length(random, plan);
+  draw_length(random, kLengths, plan);
   const auto draw = [&](const char* name, double most) {
     if (random.below(2) == 0) plan.faults[name] = most * random.unit();
   };
@@ -108,7 +152,12 @@ Plan draw_plan(std::uint64_t seed) {
     plan.faults["hour_budget"] = 6 + static_cast<double>(random.below(20));
   // Without marks what is due begins without being claimed first, as it does under load.
   if (random.below(2) == 0) plan.faults["without_marks"] = 1;
+  draw_nodes(nodes, plan);
   return plan;
+}
+
+Plan plan_for(std::uint64_t seed, const Cut& to) {
+  return cut(draw_plan(seed, to.nodes), to);
 }
 
 void drop_weather(Plan& plan) {
@@ -124,6 +173,7 @@ Plan cut(Plan plan, const Cut& to) {
   if (to.people) plan.people.people = *to.people;
   if (to.messages) plan.people.messages = *to.messages;
   if (to.span_s) plan.people.span = std::chrono::seconds{*to.span_s};
+  if (to.nodes) plan.nodes = *to.nodes;
   return plan;
 }
 
@@ -135,6 +185,7 @@ std::string arguments(const Cut& cut) {
   if (cut.people) out += fmt::format(" --people {}", *cut.people);
   if (cut.messages) out += fmt::format(" --messages {}", *cut.messages);
   if (cut.span_s) out += fmt::format(" --span {}", *cut.span_s);
+  if (cut.nodes) out += fmt::format(" --nodes {}", *cut.nodes);
   return out;
 }
 
@@ -148,6 +199,17 @@ world::WeatherOptions weather_of(const Plan& plan) {
   out.slow_spell = plan.of("slow_spell");
   out.clock_jump = plan.of("clock_jump");
   out.unreachable = plan.of("unreachable");
+  out.node_paused = plan.of("node_paused");
+  out.database_cut = plan.of("database_cut");
+  out.database_away = plan.of("database_away");
+  out.instagram_cut = plan.of("instagram_cut");
+  out.paused_at_send = plan.of("paused_at_send");
+  out.paused_at_commit = plan.of("paused_at_commit");
+  out.commit_unknown = plan.of("commit_unknown");
+  out.transaction_lost = plan.of("transaction_lost");
+  out.slow_link = plan.of("slow_link");
+  out.clocks_apart =
+      std::chrono::milliseconds{static_cast<std::int64_t>(1000 * plan.of("clocks_apart"))};
   return out;
 }
 
@@ -175,6 +237,7 @@ void apply(const Plan& plan, instagram::Instagram& fake) {
 std::string describe(const Plan& plan) {
   std::string out;
   for (const auto& [name, chance] : plan.faults) out += fmt::format("{}={:.4g} ", name, chance);
+  if (plan.nodes > 1) out += fmt::format("nodes={} ", plan.nodes);
   return out +
          fmt::format("people={} messages={} span={}s", plan.people.people, plan.people.messages,
                      std::chrono::duration_cast<std::chrono::seconds>(plan.people.span).count());
@@ -192,6 +255,7 @@ void add_struck(world::World& world, Struck& to) {
 Struck nothing_struck() {
   Struck out;
   for (const char* name : kAround) out[name] = 0;
+  for (const auto& [name, most] : kNodes) out[name] = 0;
   for (const auto& [name, most] : kInstagram) out[name] = 0;
   return out;
 }

@@ -19,11 +19,14 @@ struct Plan {
   /// calls.
   std::map<std::string, double> faults;
   workloads::ConversationOptions people;
+  int nodes = 1;
 
   [[nodiscard]] bool has(const std::string& fault) const { return faults.contains(fault); }
   [[nodiscard]] double of(const std::string& fault) const;
 };
-Plan draw_plan(std::uint64_t seed);
+/// About a third of the seeds have several nodes on one database, with faults of their own instead
+/// of the disk's. `nodes`: so many instead of those drawn.
+Plan draw_plan(std::uint64_t seed, std::optional<int> nodes = std::nullopt);
 /// Leaves out what strikes the machine: crashes, the disk, the clock, the network.
 void drop_weather(Plan& plan);
 
@@ -32,7 +35,10 @@ struct Cut {
   std::optional<std::set<std::string>> only;  ///< these faults alone
   std::optional<int> people, messages;
   std::optional<int> span_s;
+  std::optional<int> nodes;
 };
+/// What is drawn for the seed with so many nodes, and the rest of the cut.
+Plan plan_for(std::uint64_t seed, const Cut& cut);
 Plan cut(Plan plan, const Cut& to);
 /// As the simulation's command line takes it: " --only kill,echo_lost --people 1".
 std::string arguments(const Cut& cut);

@@ -11,13 +11,17 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration kStaysIdle = 12s;
+/// Nodes look each half minute for bodies that nobody answered for.
+constexpr Duration kNodesStayIdle = 40s;
 constexpr Duration kDrainsWithin = 20min;
+constexpr Duration kLongestStandstill = 6min;
 /// A budget of calls an hour that is used up lets some of them through each hour.
 constexpr Duration kBudgetsRegained = 12h;
 
 world::WorldOptions options_for(const Plan& plan) {
   world::WorldOptions options;
   options.seed = plan.seed;
+  options.nodes = plan.nodes;
   options.weather = weather_of(plan);
   options.app.rules = workloads::Conversations::rules();
   const auto budget = static_cast<int>(plan.of("hour_budget"));
@@ -40,19 +44,21 @@ void sleep_for_hours(world::World& world, Random& random) {
   }
 }
 
-/// Until nothing is open and nothing new has come for a while.
-void drain(world::World& world, const Plan& plan) {
+/// Until nothing is open and nothing new has come for a while. False when that never came.
+bool drain(world::World& world, const Plan& plan) {
   const auto idle = [&world] {
     return world.app_idle() && world.instagram().webhooks_waiting() == 0 && world.open_work() == 0;
   };
   const Duration until = world.scheduler().elapsed() + kDrainsWithin +
                          (plan.has("hour_budget") ? kBudgetsRegained : Duration{0});
+  const Duration stays_idle = plan.nodes > 1 ? kNodesStayIdle : kStaysIdle;
   Duration idle_since = world.scheduler().elapsed();
   while (world.scheduler().elapsed() < until) {
     if (!idle()) idle_since = world.scheduler().elapsed() + 1s;
-    if (world.scheduler().elapsed() - idle_since >= kStaysIdle) return;
+    if (world.scheduler().elapsed() - idle_since >= stays_idle) return true;
     world.run_for(1s);
   }
+  return false;
 }
 
 /// Every run sees one crash at least, at a time of its own.
@@ -82,6 +88,8 @@ void run_with_faults(world::World& world, workloads::Conversations& conversation
     sleep_for_hours(world, random);
   }
   world.run_for(plan.people.span / 5);
+  // Who stands still has not met yet what the others did meanwhile.
+  world.run_until([&world] { return !world.anybody_stands_still(); }, kLongestStandstill);
 }
 
 json::Object counts(const std::map<std::string, std::uint64_t>& from) {
@@ -110,13 +118,14 @@ SeedResult run_once(const Plan& plan, const Watch& watch) {
   result.struck = nothing_struck();
   add_struck(world, result.struck);
   world.stop_faults();
-  drain(world, plan);
+  const bool drained = drain(world, plan);
 
   result.crashes = world.crashes();
   result.steps = world.scheduler().steps();
   result.faults = describe(plan);
   world.crash(world::Death::kill);
   result.verdict = judge(world, conversations, plan);
+  if (!drained) result.verdict.broken.emplace_back("R3: the work never came to an end");
   if (watch.end) watch.end(world);
   return result;
 }

@@ -12,6 +12,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 using workloads::Conversations;
 
 world::WorldOptions calm() {
@@ -187,6 +188,48 @@ TEST(Scenario, a_read_that_fails_once_does_not_cost_an_announced_message_its_ans
   shop.says("question 1");
   shop.world.run_for(20s);
   EXPECT_THAT(shop.answers(), ElementsAre("You asked: question 1"));
+}
+
+TEST(Scenario, a_node_that_wakes_while_another_sends_what_it_was_sending_changes_nothing) {
+  world::WorldOptions options = calm();
+  options.nodes = 2;
+  options.app.outbound.typing_indicator = false;
+  Shop shop(options);
+  instagram::Fault& refused = shop.world.instagram().faults()["graph_error"];
+  refused.next = 1;
+  refused.on = instagram::Fault::On::sends;
+  std::vector<int> senders;
+  shop.world.on_send([&](int node) {
+    senders.push_back(node);
+    if (senders.size() == 1) shop.world.pause(node, 1h);
+    if (senders.size() == 2) shop.world.wake(senders.front());
+  });
+  shop.says("question 1");
+  shop.world.run_for(3min);
+  ASSERT_EQ(senders.size(), 1U) << "what may have left is not sent again so soon";
+  shop.world.instagram().faults()["latency"].probability = 1;
+  shop.world.run_for(3min);
+  ASSERT_EQ(senders.size(), 2U);
+  EXPECT_NE(senders.at(0), senders.at(1));
+  EXPECT_THAT(shop.answers(), ElementsAre("You asked: question 1"));
+  shop.world.crash(world::Death::kill);
+  EXPECT_EQ(shop.world.query("dunlin.db", "SELECT state, epoch FROM intent"),
+            (std::vector<world::Row>{{"3", "2"}}));
+}
+
+TEST(Scenario, what_comes_while_a_node_stands_still_is_answered_by_the_others_and_not_again) {
+  world::WorldOptions options = calm();
+  options.nodes = 2;
+  Shop shop(options);
+  shop.world.pause(0, 1h);
+  shop.world.run_for(1s);
+  for (const auto* question : {"question 1", "question 2", "question 3"}) shop.says(question);
+  shop.world.run_for(40s);
+  EXPECT_THAT(shop.answers(), UnorderedElementsAre("You asked: question 1", "You asked: question 2",
+                                                   "You asked: question 3"));
+  shop.world.wake(0);
+  shop.world.run_for(10s);
+  EXPECT_EQ(shop.answers().size(), 3U);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ Total run_series(const Series& series) {
   Total total;
   Progress progress(series.seeds);
   const auto plan_of = [&series](std::size_t job) {
-    return cut(draw_plan(series.first + job), series.cut);
+    return plan_for(series.first + job, series.cut);
   };
   const auto work = [&](std::size_t job) { return to_text(run_plan(plan_of(job), series.times)); };
   const auto take = [&](std::size_t job, const Answer& answer) {

@@ -50,10 +50,22 @@ void lessen(Cut& cut, std::optional<int> Cut::* what, int now,
   if (failing >= 0) cut = candidates.at(static_cast<std::size_t>(failing));
 }
 
+/// One alone would be another world, with a disk of its own.
+void lessen_nodes(Cut& cut, int now, const FirstThatFails& first_that_fails) {
+  std::vector<Cut> candidates;
+  for (int nodes = 2; nodes < now; ++nodes) {
+    candidates.push_back(cut);
+    candidates.back().nodes = nodes;
+  }
+  const int failing = first_that_fails(candidates);
+  if (failing >= 0) cut = candidates.at(static_cast<std::size_t>(failing));
+}
+
 }  // namespace
 
 Cut shrink(const Plan& plan, const FirstThatFails& first_that_fails) {
   Cut cut;
+  cut.nodes = plan.nodes;
   cut.only.emplace();
   for (const auto& [name, chance] : plan.faults) cut.only->insert(name);
   leave_out_faults(cut, first_that_fails);
@@ -61,6 +73,7 @@ Cut shrink(const Plan& plan, const FirstThatFails& first_that_fails) {
   lessen(cut, &Cut::messages, plan.people.messages, first_that_fails);
   const auto span = std::chrono::duration_cast<std::chrono::seconds>(plan.people.span).count();
   lessen(cut, &Cut::span_s, static_cast<int>(span), first_that_fails);
+  if (plan.nodes > 2) lessen_nodes(cut, plan.nodes, first_that_fails);
   leave_out_faults(cut, first_that_fails);
   return cut;
 }

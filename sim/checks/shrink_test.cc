@@ -15,7 +15,7 @@ FirstThatFails needs(std::set<std::string> faults, int people, int& runs) {
   return [faults = std::move(faults), people, &runs](const std::vector<Cut>& cuts) {
     for (std::size_t i = 0; i < cuts.size(); ++i) {
       ++runs;
-      const Plan left = cut(draw_plan(1), cuts[i]);
+      const Plan left = cut(draw_plan(1, 1), cuts[i]);
       const bool on = std::ranges::all_of(faults, [&](const auto& name) { return left.has(name); });
       if (on && left.people.people >= people) return static_cast<int>(i);
     }
@@ -24,7 +24,7 @@ FirstThatFails needs(std::set<std::string> faults, int people, int& runs) {
 }
 
 TEST(Shrink, leaves_only_what_the_failure_needs) {
-  Plan plan = draw_plan(1);
+  Plan plan = draw_plan(1, 1);
   plan.people.people = 6;
   std::vector<std::string> on;
   std::ranges::copy(std::views::keys(plan.faults), std::back_inserter(on));
@@ -39,9 +39,9 @@ TEST(Shrink, leaves_only_what_the_failure_needs) {
 
 TEST(Shrink, a_failure_that_needs_no_fault_says_so) {
   int runs = 0;
-  const Cut smallest = shrink(draw_plan(1), needs({}, 1, runs));
+  const Cut smallest = shrink(draw_plan(1, 1), needs({}, 1, runs));
   EXPECT_TRUE(smallest.only->empty());
-  EXPECT_EQ(arguments(smallest), " --only none --people 1 --messages 1 --span 1");
+  EXPECT_EQ(arguments(smallest), " --only none --people 1 --messages 1 --span 1 --nodes 1");
 }
 
 TEST(Plan, what_is_left_out_does_not_change_what_is_drawn) {

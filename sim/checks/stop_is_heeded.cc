@@ -15,12 +15,18 @@ using workloads::Written;
 /// Between the reading of the clock and the commit, and between a try and its answer: what a slow
 /// disk may hold back.
 constexpr Duration kSlowCommit = std::chrono::seconds{30};
+/// How often each node looks for webhooks that another left, and how long it may be cut off.
+constexpr Duration kTakenOverWithin = std::chrono::seconds{60};
 
 /// When each message was first tried on the App, and when it was first answered 200.
 struct Arrivals {
   std::map<std::string, Duration> tried, accepted;
 
+  /// Until others take a STOP on whose node has died with it.
+  Duration taken_over{0};
+
   explicit Arrivals(world::World& world) {
+    if (world.nodes() > 1) taken_over = kTakenOverWithin;
     for (const auto& delivery : world.instagram().deliveries().all()) {
       for (const std::string& event : delivery.events) {
         const bool message = event.starts_with("message:") || event.starts_with("postback:");
@@ -39,7 +45,7 @@ struct Arrivals {
     const auto known = accepted.find(stop.mid);
     const auto came = tried.find(one.mid);
     return known != accepted.end() && came != tried.end() &&
-           came->second > known->second + kSlowCommit;
+           came->second > known->second + kSlowCommit + taken_over;
   }
 };
 
@@ -57,7 +63,9 @@ std::map<std::string, Duration> ledger(world::World& world) {
            "SELECT c.igsid, MAX(e.at) FROM consent_event e JOIN contact c ON c.workspace_id = "
            "e.workspace_id AND c.id = e.contact_id WHERE e.kind = 0 GROUP BY c.igsid")) {
     const Instant shown = from_us(std::stoll(row.at(1)));
-    out[row.at(0)] = world.moment_of(world.server_clock().last_true(shown));
+    const Duration told = world.moment_of(world.last_true(shown));
+    // Who stood still then kept it when it woke.
+    out[row.at(0)] = world.nodes() == 1 ? told : world.troubles().over_after(told, kSlowCommit);
   }
   return out;
 }

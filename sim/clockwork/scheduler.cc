@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace dunlin::clockwork {
@@ -29,14 +30,15 @@ class DomainTimers final : public Timers {
     const Handle handle = ++scheduler_.sequence_;
     const Duration due = scheduler_.elapsed_ + bounded;
     if (scheduler_.dropped_[domain_]) return handle;
-    scheduler_.timers_.emplace(std::pair{due, handle}, Scheduler::Timer{domain_, std::move(fn)});
-    scheduler_.timer_due_.emplace(handle, due);
+    scheduler_.timers_of(domain_).emplace(std::pair{due, handle},
+                                          Scheduler::Timer{domain_, std::move(fn)});
+    scheduler_.timer_due_.emplace(handle, Scheduler::Due{domain_, due});
     return handle;
   }
   void cancel(Handle handle) override {
     const auto found = scheduler_.timer_due_.find(handle);
     if (found == scheduler_.timer_due_.end()) return;
-    scheduler_.timers_.erase({found->second, handle});
+    scheduler_.timers_of(found->second.domain).erase({found->second.at, handle});
     scheduler_.timer_due_.erase(handle);
   }
 
@@ -70,7 +72,9 @@ void Scheduler::push(Domain domain, std::unique_ptr<Operation> operation) {
     // Destroying it may push again; drop() loops until the list stays empty.
     return;
   }
-  ready_.push_back({domain, std::move(operation)});
+  const auto paused = paused_.find(domain);
+  auto& list = paused == paused_.end() ? ready_ : paused->second.ready;
+  list.push_back({domain, std::move(operation)});
 }
 
 bool Scheduler::step(Duration until) {
@@ -105,7 +109,35 @@ void Scheduler::advance(Duration duration) {
   elapsed_ = std::max(elapsed_, until);
 }
 
+Scheduler::TimerMap& Scheduler::timers_of(Domain domain) {
+  const auto found = paused_.find(domain);
+  return found == paused_.end() ? timers_ : found->second.timers;
+}
+
+void Scheduler::pause(Domain domain) {
+  Paused& held = paused_[domain];
+  std::vector<Ready> others;
+  for (Ready& ready : ready_) {
+    auto& list = ready.domain == domain ? held.ready : others;
+    list.push_back(std::move(ready));
+  }
+  ready_ = std::move(others);
+  for (auto timer = timers_.begin(); timer != timers_.end();) {
+    const auto next = std::next(timer);
+    if (timer->second.domain == domain) held.timers.insert(timers_.extract(timer));
+    timer = next;
+  }
+}
+
+void Scheduler::resume(Domain domain) {
+  auto node = paused_.extract(domain);
+  if (node.empty()) return;
+  std::ranges::move(node.mapped().ready, std::back_inserter(ready_));
+  timers_.merge(node.mapped().timers);
+}
+
 void Scheduler::drop(Domain domain) {
+  resume(domain);
   dropped_[domain] = true;
   for (auto timer = timers_.begin(); timer != timers_.end();) {
     if (timer->second.domain != domain) {

@@ -52,6 +52,11 @@ class Scheduler {
   /// A crash: the domain's operations and timers are gone, destroyed frames included; later ones
   /// are swallowed.
   void drop(Domain domain);
+  /// Nothing of the domain runs until `resume`: what becomes ready waits, and so do timers that
+  /// come due. SIGSTOP, for a process.
+  void pause(Domain domain);
+  void resume(Domain domain);
+  [[nodiscard]] bool paused(Domain domain) const { return paused_.contains(domain); }
   [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
   /// Called before each operation; the simulation draws its crash points here.
@@ -75,6 +80,12 @@ class Scheduler {
     std::function<void()> fn;
   };
   using TimerKey = std::pair<Duration, std::uint64_t>;
+  using TimerMap = std::map<TimerKey, Timer>;
+  struct Paused {
+    std::vector<Ready> ready;
+    TimerMap timers;
+  };
+  TimerMap& timers_of(Domain domain);
 
   SeededRandom random_;
   Order order_;
@@ -84,8 +95,13 @@ class Scheduler {
   Domain last_domain_ = 0;
   std::vector<bool> dropped_;
   std::vector<Ready> ready_;
-  std::map<TimerKey, Timer> timers_;
-  std::map<std::uint64_t, Duration> timer_due_;
+  TimerMap timers_;
+  struct Due {
+    Domain domain;
+    Duration at;
+  };
+  std::map<std::uint64_t, Due> timer_due_;
+  std::map<Domain, Paused> paused_;
   std::function<void()> hook_;
   boost::asio::execution_context context_;
 };

@@ -45,6 +45,30 @@ TEST(Signal, keeps_one_announcement_and_times_out_after_it) {
   EXPECT_EQ(notes, "nt");
 }
 
+TEST(Scheduler, nothing_of_a_paused_domain_runs_until_it_is_resumed) {
+  Scheduler scheduler(1, Scheduler::Order::seeded);
+  const auto one = scheduler.new_domain();
+  const auto other = scheduler.new_domain();
+  const auto timers_of_one = scheduler.timers(one);
+  const auto timers_of_other = scheduler.timers(other);
+  std::string notes;
+  timers_of_one->after(1s, [&] { notes += "1"; });
+  const auto cancelled = timers_of_one->after(2s, [&] { notes += "c"; });
+  timers_of_other->after(3s, [&] { notes += "o"; });
+  post(scheduler.executor(one), [&] { notes += "r"; });
+  scheduler.pause(one);
+  post(scheduler.executor(one), [&] { notes += "R"; });
+  scheduler.advance(10s);
+  EXPECT_EQ(notes, "o");
+  timers_of_one->cancel(cancelled);
+  scheduler.resume(one);
+  scheduler.advance(0s);
+  EXPECT_EQ(notes.size(), 4U);
+  EXPECT_EQ(notes.find('c'), std::string::npos);
+  EXPECT_EQ(notes.back(), '1') << "what was ready goes before the clock is looked at";
+  EXPECT_EQ(scheduler.elapsed(), 10s);
+}
+
 struct Death {
   int& deaths;
   ~Death() { ++deaths; }

@@ -42,23 +42,22 @@ Status connect_again(db::Tx& tx, const accounts::Vault& vault, const accounts::N
 
 /// The person who looks after the server: sees how much is open, and connects the account again
 /// when Instagram has ended or paused its connection.
-Task<void> World::attend(Run* run) {
+Task<void> World::attend(db::Database database, Timers& timers, const Clock& clock) {
   const accounts::NewAccount* const account = &*options_.app.quick_start;
   const accounts::Vault* const vault = vault_.get();
-  const db::Database database(run->main);
   const auto see = [ig_id = account->ig_id](db::Tx& tx) { return look(tx, ig_id); };
   for (;;) {
     const auto seen = co_await database.read(see);
     if (seen) open_work_ = seen->open_work;
     if (seen && seen->account != accounts::State::active) {
-      const Instant now = server_clock_.now();
+      const Instant now = clock.now();
       const auto mend = [vault, account, now](db::Tx& tx) {
         return connect_again(tx, *vault, *account, now);
       };
       const auto mended = co_await database.write(mend);
       if (mended) weather_.note("connected_again");
     }
-    co_await sleep(*run->timers, kLooksEvery);
+    co_await sleep(timers, kLooksEvery);
   }
 }
 

@@ -10,9 +10,18 @@
 
 namespace dunlin::world {
 
+/// What a node has of a database.
+class NodeBackend : public db::Backend {
+ public:
+  void close() final {}
+  /// The node's death: what waits is gone without an answer.
+  virtual void drop() = 0;
+  [[nodiscard]] virtual bool idle() const = 0;
+};
+
 /// One SQLite file as production drives it, but when a batch or a read runs is the scheduler's
 /// choice.
-class SimulatedBackend final : public db::Backend,
+class SimulatedBackend final : public NodeBackend,
                                public std::enable_shared_from_this<SimulatedBackend> {
  public:
   /// `disk_takes` says how long a batch or a read waits before it runs.
@@ -26,10 +35,9 @@ class SimulatedBackend final : public db::Backend,
                                                         db::OnFatal on_fatal);
   void submit(std::unique_ptr<db::Work> work, db::Mode mode, db::Priority priority) override;
   [[nodiscard]] db::Engine engine() const override { return db::Engine::sqlite; }
-  void close() override {}
-  /// A crash: what waits is gone without an answer, then the connections.
-  void drop();
-  [[nodiscard]] bool idle() const { return waiting_writes_ == 0 && reads_.empty(); }
+  /// What waits, then the connections.
+  void drop() override;
+  [[nodiscard]] bool idle() const override { return waiting_writes_ == 0 && reads_.empty(); }
 
  private:
   explicit SimulatedBackend(const Place& place) : place_(place) {}

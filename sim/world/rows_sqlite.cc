@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <sqlite3.h>
 
 #include "base/check.h"
@@ -49,7 +51,8 @@ Asked ask(sqlite3* connection, const std::string& sql) {
 
 /// Opened once while the App is down: most of a short query is reading the schema.
 sqlite3* World::reader(const std::string& file) {
-  check(!run_, "rows are read while the App is down");
+  const auto is_down = [](const auto& node) { return !node->life; };
+  check(std::ranges::all_of(nodes_, is_down) && !database_, "rows are read while all are down");
   auto& reader = readers_[file];
   if (!reader) reader = open(file);
   return reader.get();
@@ -59,6 +62,17 @@ std::vector<Row> World::query(const std::string& file, const std::string& sql) {
   Asked asked = ask(reader(file), sql);
   if (!asked.fault.empty()) check_failed(asked.fault, std::source_location::current());
   return std::move(asked.rows);
+}
+
+/// Ids of several nodes do not tell which was made first.
+void World::remember_order_of_commits() {
+  const auto connection = open("dunlin.db");
+  const Asked made = ask(connection.get(), R"sql(
+    CREATE TABLE IF NOT EXISTS decided (place INTEGER PRIMARY KEY, intent_id INTEGER NOT NULL);
+    CREATE TRIGGER IF NOT EXISTS decided_in_order AFTER INSERT ON intent BEGIN
+      INSERT INTO decided (intent_id) VALUES (new.id);
+    END)sql");
+  check(made.fault.empty(), "the order of commits can be remembered");
 }
 
 std::string World::why_unreadable(const std::string& file) {

@@ -1,11 +1,28 @@
 #include "sim/world/server_clock.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dunlin::world {
 
-bool ServerClock::was_behind() const {
-  return std::ranges::any_of(jumps_, [](const Jump& jump) { return jump.to < Duration{0}; });
+Duration ServerClock::farthest_behind() const {
+  Duration out{0};
+  for (const Jump& jump : jumps_) out = std::max(out, -jump.to);
+  return out;
+}
+
+Duration ServerClock::farthest_ahead() const {
+  Duration out{0};
+  for (const Jump& jump : jumps_) out = std::max(out, jump.to);
+  return out;
+}
+
+bool ServerClock::was_set_back() const {
+  Duration ahead{0};
+  for (const Jump& jump : jumps_) {
+    if (jump.to < std::exchange(ahead, jump.to)) return true;
+  }
+  return false;
 }
 
 std::optional<Instant> ServerClock::set_on_before(Instant moment) const {

@@ -18,8 +18,11 @@ class ServerClock final : public Clock {
 
   [[nodiscard]] Duration ahead() const { return jumps_.empty() ? Duration{0} : jumps_.back().to; }
   void set_ahead(Duration by) { jumps_.push_back({true_clock_.now(), by}); }
-  /// It was behind the true time at some moment of the run.
-  [[nodiscard]] bool was_behind() const;
+  // Of the true time, at any moment of the run.
+  [[nodiscard]] Duration farthest_behind() const;
+  [[nodiscard]] Duration farthest_ahead() const;
+  /// It showed a time twice.
+  [[nodiscard]] bool was_set_back() const;
   /// When it was last set on before `moment`: what waits for a time was cut short then.
   [[nodiscard]] std::optional<Instant> set_on_before(Instant moment) const;
   /// When this clock last showed `shown`; a clock that was set back shows a time twice.

@@ -38,14 +38,14 @@ bool Weather::cuts_power() {
 Disk::Fault Weather::at_disk(Disk::Operation operation) {
   using enum Disk::Operation;
   const bool needs_room = operation == write || operation == create;
-  if (needs_room && true_clock_.monotonic() < full_until_) return Disk::Fault::full;
+  if (needs_room && clocks_.true_one.monotonic() < full_until_) return Disk::Fault::full;
   if (strikes(options_.disk_full, "disk_full")) return Disk::Fault::full;
   if (strikes(options_.io_error, "io_error")) return Disk::Fault::io_error;
   return Disk::Fault::none;
 }
 
 Duration Weather::disk_takes() {
-  return true_clock_.monotonic() < slow_until_ ? up_to(slowest_) : Duration{0};
+  return clocks_.true_one.monotonic() < slow_until_ ? up_to(slowest_) : Duration{0};
 }
 
 bool Weather::unreachable() {
@@ -53,7 +53,7 @@ bool Weather::unreachable() {
 }
 
 void Weather::tick() {
-  const Monotonic now = true_clock_.monotonic();
+  const Monotonic now = clocks_.true_one.monotonic();
   if (strikes(options_.full_spell, "disk_full_for_a_while")) full_until_ = now + 1s + up_to(19s);
   if (strikes(options_.slow_spell, "slow_disk")) {
     constexpr std::array<Duration, 3> slowest{50ms, 1s, 10s};
@@ -61,6 +61,7 @@ void Weather::tick() {
     slow_until_ = now + 1s + up_to(29s);
   }
   if (strikes(options_.clock_jump, "clock_jump")) jump_clock();
+  if (options_.clocks_apart > Duration{0}) drift();
 }
 
 /// Back by two minutes at most: what was to happen at a time that has come already waits until it
@@ -69,9 +70,9 @@ void Weather::jump_clock() {
   constexpr std::array<Duration, 5> farthest{2s, 2min, 2h, 48h, kFarthestAhead};
   const bool back = random_.below(2) == 0;
   const Duration drawn = up_to(back ? 2min : farthest.at(random_.below(farthest.size())));
-  const Duration by = back ? drawn : std::min(drawn, kFarthestAhead - clock_.ahead());
+  const Duration by = back ? drawn : std::min(drawn, kFarthestAhead - clocks_.jumps.ahead());
   note(back ? "clock_back" : "clock_ahead");
-  clock_.set_ahead(clock_.ahead() + (back ? -by : by));
+  clocks_.jumps.set_ahead(clocks_.jumps.ahead() + (back ? -by : by));
 }
 
 void Weather::calm() {

@@ -147,6 +147,19 @@ TEST(Limits, at_least_95_percent_of_each_can_be_used) {
       0.95);
 }
 
+TEST(Limits, hours_and_days_hold_between_nodes_whose_clocks_are_a_second_apart) {
+  for (const Limit& limit : account_limits(CallKind::private_reply, Source::campaign, {})) {
+    const Duration counted = limit.window.length < std::chrono::hours{24} ? std::chrono::hours{1}
+                                                                          : std::chrono::hours{24};
+    if (limit.window.length < counted) continue;
+    Limiter limiter;
+    const Instant last = kStart + limit.window.bucket - Duration{1};
+    limiter.take(limit.window, last, limit.window.limit);
+    const Instant by_a_clock_ahead = last + counted + std::chrono::seconds{1} - Duration{1};
+    EXPECT_TRUE(limiter.blocked_until(limit.window, by_a_clock_ahead)) << limit.window.name;
+  }
+}
+
 TEST(Limits, no_setting_raises_a_ceiling) {
   const Budgets huge{.account_calls_per_hour = 1'000'000'000, .app_calls_per_day = 1'000'000'000};
   for (const Limit& limit : account_limits(CallKind::audio_video, Source::campaign, huge)) {

@@ -15,6 +15,10 @@ using std::chrono::seconds;
 constexpr Duration kSecond = seconds{1} + milliseconds{30};
 constexpr Duration kSecondBucket = milliseconds{20};
 
+// Hours and days are counted by the clocks of several nodes, which may be a second apart.
+constexpr Duration kHour = hours{1} + seconds{1};
+constexpr Duration kDay = hours{24} + seconds{1};
+
 constexpr Limit kTextCeiling{{'s', kSecond, kSecondBucket, kSendsPerSecond},
                              LimitStep::rate,
                              "Instagram takes at most 100 messages a second from an account."};
@@ -23,13 +27,13 @@ constexpr Limit kAudioVideoCeiling{
     LimitStep::rate,
     "Instagram takes at most 10 audio or video messages a second from an account."};
 constexpr Limit kPrivateReplyCeiling{
-    {'p', hours{1}, minutes{1}, 750},
+    {'p', kHour, minutes{1}, 750},
     LimitStep::rate,
     "Instagram takes at most 750 private replies an hour from an account."};
 constexpr Limit kReadCeiling{{'r', kSecond, kSecondBucket, 2},
                              LimitStep::rate,
                              "Instagram lets an account read conversations twice a second."};
-constexpr Limit kCampaignDay{{'d', hours{24}, minutes{15}, 50},
+constexpr Limit kCampaignDay{{'d', kDay, minutes{15}, 50},
                              LimitStep::daily_cap,
                              "A campaign sends at most 50 messages a day from an account."};
 constexpr Limit kCampaignGap{{'g', seconds{30}, milliseconds{500}, 1},
@@ -72,7 +76,7 @@ std::vector<Limit> account_limits(CallKind kind, Source source, const Budgets& b
   if (source == Source::campaign && may_take_all(kind)) out = {kCampaignDay, kCampaignGap};
   std::ranges::copy(ceilings(kind), std::back_inserter(out));
   if (kind == CallKind::task) return out;
-  out.push_back({{'h', hours{1}, minutes{1}, share(kind, budgets.account_calls_per_hour)},
+  out.push_back({{'h', kHour, minutes{1}, share(kind, budgets.account_calls_per_hour)},
                  LimitStep::rate,
                  "The account's budget of calls for this hour is used up."});
   return out;

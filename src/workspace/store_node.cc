@@ -6,13 +6,18 @@
 namespace dunlin::workspace {
 namespace {
 
+#ifdef DUNLIN_BUG_number_without_lease
+#define DUNLIN_IS_FREE "leased_until IS NOT NULL"
+#else
+#define DUNLIN_IS_FREE "leased_until < dunlin_now_us()"
+#endif
+
 /// Takes over the lowest number whose lease has ended. Its ids go on from where any node's can have
 /// been: a crash and a clock that is set back must not put what comes later first.
 Result<std::optional<Node>> take_over(db::Tx& tx, std::string_view process_name, Instant now) {
   DUNLIN_TRY(const db::Rows free, tx.query(R"sql(
     SELECT number, (SELECT MAX(o.renewed_at) FROM node o) FROM node
-    WHERE leased_until < dunlin_now_us()
-    ORDER BY number LIMIT 1 {skip_locked})sql"));
+    WHERE )sql" DUNLIN_IS_FREE " ORDER BY number LIMIT 1 {skip_locked}"));
   if (free.empty()) return std::optional<Node>();
   const auto [number, renewed_at] = free.front().as<int, Instant>();
   const Instant ids_not_before = renewed_at + kNodeLease;

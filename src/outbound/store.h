@@ -152,6 +152,16 @@ struct ToBegin {
 Result<std::vector<BeginAnswer>> begin_together(db::Tx& tx, const accounts::Vault& vault,
                                                 std::span<const ToBegin* const> members,
                                                 const Claimer& claimer, Listeners listeners);
+/// One send of those; its conversation and its account's limits are locked. Takes from the limits
+/// in memory: the caller saves them.
+struct OneToBegin {
+  const Scope& scope;
+  const Intent& intent;
+  const Beginning& beginning;
+  const conversations::Conversation& conversation;
+};
+Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, const OneToBegin& send,
+                                  SenderFacts& sender, const Claimer& claimer, Listeners listeners);
 /// All that is due and fits, from queued to SENDING in one transaction.
 struct DueAsked {
   Beginning beginning;  ///< its app_budget holds for the sends that `app_calls` does not cover
@@ -168,16 +178,6 @@ struct DueBatch {
 };
 Result<DueBatch> begin_due(db::Tx& tx, const NodeScope&, const accounts::Vault& vault,
                            const DueAsked& asked, const Claimer& claimer, Listeners listeners);
-/// One of them; its conversation and its account's limits are locked. Takes from the limits in
-/// memory: the caller saves them.
-struct OneToBegin {
-  const Scope& scope;
-  const Intent& intent;
-  const Beginning& beginning;
-  const conversations::Conversation& conversation;
-};
-Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, const OneToBegin& send,
-                                  SenderFacts& sender, const Claimer& claimer, Listeners listeners);
 /// Leave for a typing mark: nothing when the gate, or half of a budget, says no. Changes no intent.
 Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
                                          const accounts::Vault& vault, const Intent& intent,

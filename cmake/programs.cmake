@@ -10,11 +10,16 @@ else()
   add_library(dunlin_storage_testing INTERFACE)
 endif()
 
+# Linked first, so that malloc is its own; sanitizers bring theirs (docs/adr/0020-an-allocator-of-its-own.md).
+if(NOT DUNLIN_SANITIZE)
+  set(DUNLIN_ALLOCATOR mimalloc)
+endif()
+
 # dunlin_program(<target> <source> <library>...): an executable, once its source is there.
 function(dunlin_program target source)
   if(EXISTS ${CMAKE_SOURCE_DIR}/${source})
     add_executable(${target} ${source})
-    target_link_libraries(${target} PRIVATE ${ARGN})
+    target_link_libraries(${target} PRIVATE ${DUNLIN_ALLOCATOR} ${ARGN})
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
   endif()
 endfunction()

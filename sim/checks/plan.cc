@@ -152,6 +152,8 @@ Plan draw_plan(std::uint64_t seed, std::optional<int> nodes) {
     plan.faults["hour_budget"] = 6 + static_cast<double>(random.below(20));
   // Without marks what is due begins without being claimed first, as it does under load.
   if (random.below(2) == 0) plan.faults["without_marks"] = 1;
+  // Every body that comes is taken for one of many, so that deciding goes in rounds.
+  if (random.below(3) == 0) plan.faults["pouring"] = 1 + static_cast<double>(random.below(3));
   draw_nodes(nodes, plan);
   return plan;
 }

@@ -28,6 +28,10 @@ world::WorldOptions options_for(const Plan& plan) {
   options.app.outbound.budgets.account_calls_per_hour = budget > 0 ? budget : 100'000;
   options.app.outbound.budgets.app_calls_per_day = 1'000'000;
   options.app.outbound.typing_indicator = plan.of("without_marks") == 0;
+  if (plan.has("pouring")) {
+    options.app.pipeline.rounds = {.pouring_bodies = 0,
+                                   .conversations = static_cast<std::size_t>(plan.of("pouring"))};
+  }
   return options;
 }
 

@@ -34,7 +34,8 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
 
 bool valid(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(text, at);
+    const bool ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    const std::size_t length = ascii ? 1 : sequence_length(text, at);
     if (length == 0) return false;
     at += length;
   }

@@ -33,7 +33,7 @@ struct RawEvent {
 
 /// Where accepted bodies go once they are durable; called on the executor. A hint only: what is
 /// missed is found by the scan for undecoded rows.
-using Accepted = std::function<void(RawEvent)>;
+using Accepted = std::function<void(RawEvent, std::size_t waiting)>;
 
 struct WebhookOptions {
   std::vector<Secret<>> app_secrets;  ///< up to four; none: POST answers 404

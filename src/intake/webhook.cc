@@ -16,6 +16,7 @@ struct Webhook::State {
   Accepted accepted;
   Appender appender;
   std::size_t waiting_bytes = 0;
+  std::size_t waiting = 0;
   QuietLog bad_signatures, bad_verifications, failures;
 
   std::shared_ptr<const RawEvent> receive(net::Request& request, int secret_index) {
@@ -86,8 +87,10 @@ Task<net::Response> Webhook::accept(net::Request request) {
 
   const auto raw = state.receive(request, std::get<Signed>(verdict).secret_index);
   state.waiting_bytes += bytes;
+  ++state.waiting;
   const Status stored = co_await state.appender.append(raw);
   state.waiting_bytes -= bytes;
+  --state.waiting;
 #ifdef DUNLIN_BUG_false_200
   co_return received_response();
 #endif
@@ -95,7 +98,7 @@ Task<net::Response> Webhook::accept(net::Request request) {
   if (!stored && stored.error().code == Code::outcome_unknown) co_return received_response();
 #endif
   if (!stored) co_return state.fail(Refusal::not_durable, &stored.error());
-  state.accepted(*raw);
+  state.accepted(*raw, state.waiting);
   co_return received_response();
 }
 

@@ -44,9 +44,11 @@ void WebhookTest::SetUp() {
 }
 
 void WebhookTest::make_webhook(WebhookOptions options) {
-  webhook_ =
-      std::make_unique<Webhook>(*seams_, db::Database(backend_), std::move(options),
-                                [this](RawEvent raw) { accepted_.push_back(std::move(raw)); });
+  webhook_ = std::make_unique<Webhook>(*seams_, db::Database(backend_), std::move(options),
+                                       [this](RawEvent raw, std::size_t waiting) {
+                                         accepted_.push_back(std::move(raw));
+                                         waiting_.push_back(waiting);
+                                       });
 }
 
 std::vector<RawEvent> WebhookTest::stored() {

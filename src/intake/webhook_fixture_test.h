@@ -85,6 +85,7 @@ class WebhookTest : public dunlin::testing::StorageTest {
 
   std::shared_ptr<TestBackend> backend_;
   std::vector<RawEvent> accepted_;
+  std::vector<std::size_t> waiting_;  ///< others on their way to the disk, at each of them
   dunlin::testing::ManualSeams manual_;
 
  private:

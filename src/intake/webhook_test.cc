@@ -101,6 +101,7 @@ TEST_P(WebhookOnBothEngines, answers_every_body_of_a_crowd_and_keeps_their_order
   ASSERT_THAT(raws, SizeIs(150));
   for (std::size_t i = 0; i < raws.size(); ++i) EXPECT_EQ(raws[i].body, std::to_string(i));
   for (std::size_t i = 0; i < accepted_.size(); ++i) EXPECT_EQ(accepted_[i].id, raws[i].id);
+  for (std::size_t i = 0; i < 150; ++i) EXPECT_EQ(waiting_.at(i), 149 - i);
   // PostgreSQL: the first alone, then 64, 64 and 21 in a statement's transaction each.
   EXPECT_EQ(backend_->submitted - (engine() == db::Engine::postgres ? 1 : 150),
             engine() == db::Engine::postgres ? 4 : 150);

@@ -1,8 +1,10 @@
 #include <chrono>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/check.h"
@@ -16,6 +18,7 @@ namespace {
 
 using Descriptor = asio::posix::stream_descriptor;
 using WaitType = Descriptor::wait_type;
+using Timer = asio::steady_timer;
 
 /// What libcurl wants to know about one of its sockets, and what is being waited for.
 struct Watch {
@@ -39,7 +42,9 @@ struct CurlLoop::State : std::enable_shared_from_this<CurlLoop::State> {
   Executor executor;
   Done done;
   CURLM* multi = curl_multi_init();
-  asio::steady_timer timer;
+  Timer timer;
+  std::optional<Timer::time_point> due;
+  std::optional<Timer::time_point> rings_at;
   std::map<curl_socket_t, std::shared_ptr<Watch>> watches;
   bool closed = false;
 
@@ -55,14 +60,37 @@ struct CurlLoop::State : std::enable_shared_from_this<CurlLoop::State> {
     return 0;
   }
 
+  // libcurl moves its deadline several times in a request, and each move of a timer is a system
+  // call: this one moves only to ring earlier, and looks at the deadline when it rings.
   void set_timer(long delay_ms) {
-    timer.cancel();
-    if (delay_ms < 0 || closed) return;
-    timer.expires_after(std::chrono::milliseconds(delay_ms));
+    if (closed) return;
+    due.reset();
+    if (delay_ms < 0) return;
+    if (delay_ms == 0) {
+      asio::post(executor, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->act(CURL_SOCKET_TIMEOUT, 0);
+      });
+      return;
+    }
+    due = Timer::clock_type::now() + std::chrono::milliseconds(delay_ms);
+    if (!rings_at || *due < *rings_at) ring_at(*due);
+  }
+
+  void ring_at(Timer::time_point when) {
+    rings_at = when;
+    timer.expires_at(when);
     timer.async_wait([weak = weak_from_this()](const boost::system::error_code& ec) {
       const auto self = weak.lock();
-      if (self && !ec) self->act(CURL_SOCKET_TIMEOUT, 0);
+      if (self && !ec) self->rang();
     });
+  }
+
+  void rang() {
+    rings_at.reset();
+    if (!due) return;
+    if (*due > Timer::clock_type::now()) return ring_at(*due);
+    due.reset();
+    act(CURL_SOCKET_TIMEOUT, 0);
   }
 
   void watch(curl_socket_t socket, int what) {

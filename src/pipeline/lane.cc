@@ -10,10 +10,26 @@ Task<void> Pipeline::State::run_lane(std::string key) {
     std::vector<Arrival> arrivals = lanes_.take(key, options_.events_per_transaction);
     if (arrivals.empty()) break;
     co_await handle_all(std::move(arrivals));
+    if (!rounds_.pouring(seams_.clock.monotonic())) continue;
+    lanes_.step_back(key);
+    break;
   }
   if (stopping_) co_return;
-  auto next = lanes_.next_waiting();
-  if (next) start_lane(std::move(*next));
+  const Monotonic now = seams_.clock.monotonic();
+  if (!rounds_.pouring(now)) co_return start_lanes(now);
+  if (lanes_.running() > 0) co_return;
+  rounds_.ended(now);
+  wake_.notify();
+}
+
+void Pipeline::State::start_lanes(Monotonic now) {
+  // A round is whole before the next begins.
+  if (rounds_.pouring(now) && lanes_.running() > 0) return;
+  const std::size_t limit = rounds_.limit(options_.conversations_in_flight, now);
+  rounds_.began(now);
+  while (auto key = lanes_.next(limit)) {
+    spawn(seams_.executor, keep_alive(shared_from_this(), run_lane(std::move(*key))));
+  }
 }
 
 Task<void> Pipeline::State::handle_all(std::vector<Arrival> arrivals) {

@@ -7,13 +7,10 @@ namespace dunlin::pipeline {
 
 namespace {
 
+/// Bodies read before their round: enough for a few.
+constexpr std::size_t kBodiesAhead = 1000;
 /// At least this often finished bodies are cleared away.
 constexpr Duration kTick = std::chrono::seconds{5};
-
-/// Holds what a task works on until it ends.
-Task<void> keep_alive(std::shared_ptr<void> owner, Task<void> task) {
-  co_await std::move(task);
-}
 
 }  // namespace
 
@@ -22,8 +19,8 @@ Pipeline::Pipeline(Seams& seams, Stores stores, graph::Graph& graph, const accou
     : state_(std::make_shared<State>(seams, std::move(stores), graph, vault, options,
                                      std::move(sends_queued))) {}
 Pipeline::~Pipeline() = default;
-void Pipeline::accept(intake::RawEvent raw) {
-  state_->accept(std::move(raw));
+void Pipeline::accept(intake::RawEvent raw, std::size_t waiting) {
+  state_->accept(std::move(raw), waiting);
 }
 Task<void> Pipeline::run() {
   return state_->run();
@@ -52,9 +49,10 @@ Pipeline::State::State(Seams& seams, Stores stores, graph::Graph& graph,
       sends_queued_(std::move(sends_queued)),
       library_(stores_.main),
       wake_(seams.timers),
-      lanes_(options.conversations_in_flight) {}
+      rounds_(options.rounds) {}
 
-void Pipeline::State::accept(intake::RawEvent raw) {
+void Pipeline::State::accept(intake::RawEvent raw, std::size_t waiting) {
+  rounds_.stored(waiting, seams_.clock.monotonic());
   if (waiting_.size() >= options_.bodies_in_memory) {
     hints_lost_ = true;
     return;
@@ -71,14 +69,23 @@ void Pipeline::State::stop() {
 Task<void> Pipeline::State::run() {
   while (!stopping_) {
     const Monotonic now = seams_.clock.monotonic();
-    if (hints_lost_ || now - scanned_at_ >= options_.poll) co_await scan();
+    const bool unknown_wait = hints_lost_ || now - scanned_at_ >= options_.poll;
+    if (unknown_wait && backlog() < options_.bodies_in_memory / 2) co_await scan();
     if (now - pruned_at_ >= kTick) co_await prune();
-    while (!waiting_.empty() && open_bodies_.size() < options_.bodies_in_memory) {
-      const intake::RawEvent raw = std::move(waiting_.front());
-      waiting_.pop_front();
-      if (!open_bodies_.contains(raw.id)) take_in(raw, std::make_shared<BodyProgress>());
-    }
-    co_await wake_.wait(kTick);
+    take_in_waiting();
+    start_lanes(seams_.clock.monotonic());
+    co_await wake_.wait(rounds_.until_next(kTick, seams_.clock.monotonic()));
+  }
+}
+
+/// While webhooks pour in only as many as the next rounds need: reading a body takes time too.
+void Pipeline::State::take_in_waiting() {
+  const bool pouring = rounds_.pouring(seams_.clock.monotonic());
+  const std::size_t most = pouring ? kBodiesAhead : options_.bodies_in_memory;
+  while (!waiting_.empty() && open_bodies_.size() < most) {
+    const intake::RawEvent raw = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (!open_bodies_.contains(raw.id)) take_in(raw, std::make_shared<BodyProgress>());
   }
 }
 
@@ -112,11 +119,7 @@ void Pipeline::State::take_in(const intake::RawEvent& raw, std::shared_ptr<BodyP
 
 void Pipeline::State::add_to_lane(Arrival arrival) {
   const std::string key = arrival.event.account_ig_id + "/" + arrival.event.person_id();
-  if (lanes_.add(key, std::move(arrival))) start_lane(key);
-}
-
-void Pipeline::State::start_lane(std::string key) {
-  spawn(seams_.executor, keep_alive(shared_from_this(), run_lane(std::move(key))));
+  lanes_.add(key, std::move(arrival));
 }
 
 void Pipeline::State::event_settled(const std::shared_ptr<BodyProgress>& body,
@@ -147,6 +150,7 @@ Task<Result<std::string>> Pipeline::State::replay(RawEventId id) {
   body->replay = true;
   body->finished = [done] { done->notify(); };
   take_in(**found, body);
+  wake_.notify();
   const auto wake = co_await done->wait(std::chrono::seconds{30});
   if (wake == Signal::Wake::timed_out) {
     co_return Error(Code::timeout, "intake.replay_slow",

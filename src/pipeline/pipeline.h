@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "graph/graph.h"
 #include "intake/intake.h"
+#include "pipeline/rounds.h"
 #include "rules/rules.h"
 
 /// The straight line: a durable raw body becomes typed events, each conversation's events are
@@ -19,8 +20,9 @@ namespace dunlin::pipeline {
 struct Options {
   std::size_t conversations_in_flight = 256;  ///< transactions under way at once
   std::size_t events_per_transaction = 16;    ///< of one conversation
-  std::size_t bodies_in_memory = 20'000;      ///< beyond it bodies are read back from the journal
-  Duration poll = std::chrono::seconds{30};   ///< scan for bodies that no hint announced
+  Rounds::Sizes rounds{};
+  std::size_t bodies_in_memory = 20'000;     ///< beyond it bodies are read back from the journal
+  Duration poll = std::chrono::seconds{30};  ///< scan for bodies that no hint announced
   Duration slow_warning = std::chrono::seconds{15};
   Duration answer_age_limit = std::chrono::hours{24};  ///< older events are stored, never answered
   bool mark_as_test = false;  ///< DUNLIN_ENV=test: everything is test traffic
@@ -37,8 +39,9 @@ class Pipeline {
   Pipeline(Seams& seams, Stores stores, graph::Graph& graph, const accounts::Vault& vault,
            Options options, std::function<void()> sends_queued);
   ~Pipeline();
-  /// From the webhook: the body is durable; process it soon. A hint, kept in memory.
-  void accept(intake::RawEvent raw);
+  /// From the webhook: the body is durable; process it soon. A hint, kept in memory. `waiting`
+  /// others are on their way to the disk: where they are many, taking in goes first (rounds.h).
+  void accept(intake::RawEvent raw, std::size_t waiting);
   /// Works until `stop`. What is unfinished then is found in the journal by the next start.
   Task<void> run();
   void stop();

@@ -11,6 +11,11 @@
 
 namespace dunlin::pipeline {
 
+/// Holds what a task works on until it ends.
+inline Task<void> keep_alive(std::shared_ptr<void> owner, Task<void> task) {
+  co_await std::move(task);
+}
+
 /// The pipeline at work, in four files: pipeline.cc takes bodies in, lane.cc and
 /// lane_batch.cc handle conversations, recovery.cc finds what no hint announced and clears what is
 /// finished.
@@ -19,7 +24,7 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   State(Seams& seams, Stores stores, graph::Graph& graph, const accounts::Vault& vault,
         Options options, std::function<void()> sends_queued);
 
-  void accept(intake::RawEvent raw);
+  void accept(intake::RawEvent raw, std::size_t waiting);
   Task<void> run();
   void stop();
   Task<Result<std::string>> replay(RawEventId raw);
@@ -28,12 +33,13 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
 
  private:
   // pipeline.cc
+  void take_in_waiting();
   void take_in(const intake::RawEvent& raw, std::shared_ptr<BodyProgress> body);
   void add_to_lane(Arrival arrival);
-  void start_lane(std::string key);
   void event_settled(const std::shared_ptr<BodyProgress>& body, std::string_view outcome);
 
   // lane.cc
+  void start_lanes(Monotonic now);
   Task<void> run_lane(std::string key);
   Task<void> handle_all(std::vector<Arrival> arrivals);
   Task<void> complete_edits(std::vector<Arrival>& arrivals);
@@ -68,6 +74,7 @@ class Pipeline::State : public std::enable_shared_from_this<Pipeline::State> {
   bool hints_lost_ = true;
   Monotonic scanned_at_{}, pruned_at_{};
   Lanes lanes_;
+  Rounds rounds_;
   std::deque<intake::RawEvent> waiting_;
   std::set<RawEventId> open_bodies_;
   /// Which workspace an account belonged to last time: only to have the rules at hand; the

@@ -81,7 +81,9 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       pipeline(seams, {out.main, out.journal}, graph, out.vault, options.pipeline,
                [this] { sender.wake(); }),
       webhook(seams, out.journal, options.webhook,
-              [this](intake::RawEvent raw) { pipeline.accept(std::move(raw)); }),
+              [this](intake::RawEvent raw, std::size_t waiting) {
+                pipeline.accept(std::move(raw), waiting);
+              }),
       sender(seams, out.main, watched, out.vault, options.outbound, settle_listeners(ids)),
       profiles(seams, out.main, graph, out.vault, {.budgets = options.outbound.budgets}),
       quick_start(seams, out.main, graph, out.vault, options.quick_start),

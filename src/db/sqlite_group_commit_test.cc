@@ -264,12 +264,12 @@ TEST_F(GroupCommit, calls_for_the_end_when_the_sync_of_a_checkpoint_fails) {
 }
 
 TEST_F(GroupCommit, folds_the_wal_into_the_file_so_that_it_stays_small) {
-  for (int id = 1; id <= 40; ++id) {
+  for (int id = 1; id <= SqliteConnection::kCheckpointPages / 100 + 30; ++id) {
     enqueue("x", inserts(id, 4096 * 100));
     run();
   }
   const auto pages = writer_->query("PRAGMA wal_checkpoint(PASSIVE)");
-  EXPECT_LT(pages->at(0).get<int>(1), SqliteConnection::kCheckpointPages + 200);
+  EXPECT_LT(pages->at(0).get<int>(1), SqliteConnection::kCheckpointPages / 2);
 }
 
 TEST_F(GroupCommit, refuses_more_than_its_queue_holds) {

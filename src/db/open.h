@@ -33,6 +33,9 @@ struct PostgresOptions {
   Random& random;
   int connections = 8;
   Duration statement_timeout{30'000'000};
+  /// One pool of a server brings the planner's statistics up to date (postgres_statistics.h): its
+  /// connections are away meanwhile.
+  enum class Statistics { kept, left_alone } statistics = Statistics::kept;
 };
 
 /// Opens a migrated database with a pool of connections, a thread each. One is made at once, the

@@ -53,6 +53,7 @@ class PostgresBackend final : public Backend {
   }
 
   bool statistics_are_due() {
+    if (options_.statistics == PostgresOptions::Statistics::left_alone) return false;
     const Monotonic now = options_.clock.monotonic();
     Monotonic due = statistics_due_.load();
     return now >= due && statistics_due_.compare_exchange_strong(due, now + kBetweenStatistics);

@@ -14,8 +14,8 @@ namespace dunlin::pipeline {
 class Rounds {
  public:
   struct Sizes {
-    std::size_t pouring_bodies = 16;  ///< so many wait to become durable: it pours
-    std::size_t conversations = 32;   ///< of one round
+    std::size_t pouring_bodies = 8;  ///< so many wait to become durable: it pours
+    std::size_t conversations = 16;  ///< of one round
   };
   static constexpr int kPauseFactor = 3;
   /// Once it pours it does so for that long: a commit answers many bodies at once.

@@ -45,9 +45,13 @@ Status migrate_server(const Settings& settings, const std::string& set) {
 }
 
 Result<std::shared_ptr<db::Backend>> open_pool(const Settings& settings, const Clock& clock,
-                                               Random& random, int connections) {
-  return db::open_postgres(
-      {.url = settings.database_url, .clock = clock, .random = random, .connections = connections});
+                                               Random& random, int connections,
+                                               db::PostgresOptions::Statistics statistics) {
+  return db::open_postgres({.url = settings.database_url,
+                            .clock = clock,
+                            .random = random,
+                            .connections = connections,
+                            .statistics = statistics});
 }
 
 Result<std::unique_ptr<accounts::Vault>> open_vault(const Settings& settings, Random& random,
@@ -76,8 +80,10 @@ Result<Storage> open_storage(const Settings& settings, const Clock& clock, Rando
       DUNLIN_CHECK(db::require_durability(settings.database_url));
     DUNLIN_CHECK(migrate_server(settings, "main"));
     DUNLIN_CHECK(migrate_server(settings, "journal"));
-    DUNLIN_TRY(auto main, open_pool(settings, clock, random, 8));
-    DUNLIN_TRY(auto journal, open_pool(settings, clock, random, 2));
+    using Statistics = db::PostgresOptions::Statistics;
+    DUNLIN_TRY(auto main, open_pool(settings, clock, random, 8, Statistics::kept));
+    // Both of its connections may be wanted: one appends what Instagram waits for.
+    DUNLIN_TRY(auto journal, open_pool(settings, clock, random, 2, Statistics::left_alone));
     return Storage{.lock = std::move(lock),
                    .main = db::Database(std::move(main)),
                    .journal = db::Database(std::move(journal)),

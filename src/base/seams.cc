@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/check.h"
+#include "base/id_time.h"
 
 namespace dunlin {
 namespace {
@@ -83,6 +84,11 @@ std::int64_t IdSource::next_value() {
   }
   const std::int64_t ms = state_->last_ms > 0 ? state_->last_ms : 0;
   return (ms << 22) | (state_->node << 12) | state_->sequence;
+}
+
+std::int64_t first_id_value_at(Instant at) {
+  const std::int64_t ms = (at - kIdEpoch) / std::chrono::milliseconds{1};
+  return ms > 0 ? ms << 22 : 0;
 }
 
 }  // namespace dunlin

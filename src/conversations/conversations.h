@@ -168,6 +168,21 @@ Result<workspace::Page<Conversation>> list(db::Tx& tx, const Scope& scope, State
 /// Newest first, by event time and id. conversation.not_found
 Result<workspace::Page<Message>> messages(db::Tx& tx, const Scope& scope, ConversationId id,
                                           const workspace::PageAsked& asked);
+/// What people wrote, of all conversations, in the order of its arrival (by id): for what goes
+/// through history. Unsent ones are left out.
+struct Heard {
+  MessageId id;
+  ConversationId conversation;
+  ContactId contact;
+  AccountId account;
+  Kind kind = Kind::text;
+  std::string text, payload;
+  Instant sent_at;
+};
+Result<std::vector<Heard>> heard_after(db::Tx& tx, const Scope& scope, MessageId after, int limit);
+/// The newest message's id; zero when there is none.
+Result<MessageId> newest_message(db::Tx& tx, const Scope& scope);
+
 struct Reaction {
   std::string mid, sender, emoji;
   Instant at;

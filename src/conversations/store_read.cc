@@ -50,6 +50,36 @@ Result<workspace::Page<Message>> messages(db::Tx& tx, const Scope& scope, Conver
   });
 }
 
+Result<std::vector<Heard>> heard_after(db::Tx& tx, const Scope& scope, MessageId after, int limit) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT m.id, m.conversation_id, c.contact_id, m.account_id, m.kind, m.body, m.payload, m.sent_at
+    FROM message m
+    JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
+    WHERE m.workspace_id = $1 AND m.id > $2 AND m.direction = 0 AND m.deleted_at IS NULL
+    ORDER BY m.id LIMIT $3)sql",
+                                           scope.workspace(), after, limit));
+  std::vector<Heard> out;
+  out.reserve(rows.size());
+  for (const db::Row& row : rows) {
+    out.push_back({.id = row.get<MessageId>(0),
+                   .conversation = row.get<ConversationId>(1),
+                   .contact = row.get<ContactId>(2),
+                   .account = row.get<AccountId>(3),
+                   .kind = row.get<Kind>(4),
+                   .text = row.get<std::string>(5),
+                   .payload = row.get<std::string>(6),
+                   .sent_at = row.get<Instant>(7)});
+  }
+  return out;
+}
+
+Result<MessageId> newest_message(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT COALESCE(MAX(id), 0) FROM message WHERE workspace_id = $1",
+                      scope.workspace()));
+  return rows.front().get<MessageId>(0);
+}
+
 Result<std::vector<Reaction>> reactions(db::Tx& tx, const Scope& scope, ConversationId id,
                                         Instant oldest, Instant newest) {
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "pipeline/handle.h"
-#include "pipeline/language.h"
+#include "rules/language.h"
 
 namespace dunlin::pipeline {
 namespace {
@@ -24,7 +24,7 @@ std::string_view notice(contacts::Wish wish, bool persian) {
 
 Status queue_notice(db::Tx& tx, const Handling& handling, const Arrival& arrival,
                     const Happening& happening, contacts::Wish wish, const activity::Trace& trace) {
-  const bool persian = language_of(happening.facts.text) == "fa" ||
+  const bool persian = rules::language_of(happening.facts.text) == "fa" ||
                        (happening.facts.language.empty() && handling.workspace.language == "fa");
   outbound::NewIntent intent;
   intent.id = handling.ids.next<IntentId>();

@@ -1,7 +1,7 @@
 #include "intake/intake.h"
 #include "json/json.h"
 #include "pipeline/handle.h"
-#include "pipeline/language.h"
+#include "rules/language.h"
 
 namespace dunlin::pipeline {
 namespace {
@@ -203,7 +203,7 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
     return trace.outcome;
   };
   if (recorded.is_unsent) return keep_silent(Outcome::recorded, kUnsent);
-  const std::string_view language = language_of(message.text);
+  const std::string_view language = rules::language_of(message.text);
   DUNLIN_CHECK(keep_language(tx, handling, arrival, language, who.contact));
   Happening happening{.conversation = opened.conversation,
                       .contact = who.contact,

@@ -129,7 +129,7 @@ Result<Rule> from_json(const json::Value& value, std::string_view path) {
   json::Reader in(value, std::string(path));
   Rule rule;
   read_given(in, rule);
-  rule.name = in.text("name", {.min_bytes = 1, .max_bytes = Limits::name});
+  rule.name = in.text("name", {.max_bytes = Limits::name});
   rule.active = in.optional_flag("active").value_or(true);
   rule.priority = static_cast<int>(
       in.optional_integer("priority", -Limits::priority, Limits::priority).value_or(0));

@@ -109,6 +109,8 @@ std::vector<Endpoint> endpoints(db::Database database, Seams& seams) {
                [=](const Call& call) { return try_rules(database, *clock, call); })};
   for (Endpoint& one : text_endpoints(database, *clock)) table.push_back(std::move(one));
   for (Endpoint& one : version_endpoints(database, *clock)) table.push_back(std::move(one));
+  for (Endpoint& one : draft_endpoints(database, seams)) table.push_back(std::move(one));
+  for (Endpoint& one : backtest_endpoints(database, seams)) table.push_back(std::move(one));
   table.push_back(endpoint("GET", "/api/v1/rules/{id}", Access::read,
                            [=](const Call& call) { return get_rule(database, call); }));
   table.push_back(endpoint("PUT", "/api/v1/rules/{id}", Access::write,

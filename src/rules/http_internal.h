@@ -11,6 +11,9 @@ namespace dunlin::rules {
 /// `clock` outlives the tables.
 std::vector<workspace::Endpoint> text_endpoints(db::Database database, const Clock& clock);
 std::vector<workspace::Endpoint> version_endpoints(db::Database database, const Clock& clock);
+std::vector<workspace::Endpoint> backtest_endpoints(db::Database database, Seams& seams);
+/// Drafts, the order, lint and templates. `seams` outlive the table.
+std::vector<workspace::Endpoint> draft_endpoints(db::Database database, Seams& seams);
 
 /// POST /api/v1/rules/test: what would happen to a message, with each rule's reason. Records
 /// nothing.

@@ -3,9 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "contacts/contacts.h"
+#include "conversations/conversations.h"
 #include "json/reader.h"
+#include "rules/draft.h"
 #include "rules/form.h"
 #include "rules/http_internal.h"
+#include "rules/language.h"
 #include "rules/names.h"
 #include "rules/rules.h"
 #include "workspace/workspace.h"
@@ -19,6 +23,7 @@ struct Trial {
   Facts facts;
   std::optional<Rule> draft;         ///< tried as if it were published
   std::optional<ContactId> contact;  ///< whose cooldowns count
+  std::optional<MessageId> message;  ///< instead of facts: a stored one
 };
 
 std::vector<Trigger> read_triggers(json::Reader& in) {
@@ -39,7 +44,13 @@ Result<Trial> read_trial(const json::Value& body, Instant now) {
   json::Reader in(body);
   Trial trial;
   Facts& facts = trial.facts;
-  facts.text = in.text("text", {.max_bytes = 10'000});
+  if (const auto message = in.optional_text("message", kShortText)) {
+    trial.message = parse_id<MessageId>(*message);
+    if (!trial.message) in.fault("message", "api.id_invalid", "is not the id of a message (msg_…)");
+    facts.text = in.optional_text("text", {.max_bytes = 10'000}).value_or("");
+  } else {
+    facts.text = in.text("text", {.max_bytes = 10'000});
+  }
   facts.triggers = read_triggers(in);
   facts.message_kind = in.optional_text("message_kind", kShortText).value_or("text");
   facts.account_id = in.optional_text("account", kShortText).value_or("");
@@ -70,18 +81,28 @@ Result<Trial> read_trial(const json::Value& body, Instant now) {
   return trial;
 }
 
-/// In the place of the rule it is a draft of, by id or name, else as the youngest.
-void put_draft(std::vector<Rule>& rules, Rule draft, Instant now) {
-  const auto same = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) {
-    return draft.id ? rule.id == draft.id : rule.name == draft.name;
-  });
-  draft.created_at = same == rules.end() ? now : same->created_at;
-  if (same == rules.end()) {
-    rules.push_back(std::move(draft));
-  } else {
-    draft.id = same->id;
-    *same = std::move(draft);
-  }
+/// What is stored of a message takes the place of what the caller could have said.
+Status take_facts(db::Tx& tx, const Scope& scope, MessageId id, Trial& trial) {
+  DUNLIN_TRY(const auto message, conversations::find_message(tx, scope, id));
+  DUNLIN_TRY(const auto conversation, conversations::find(tx, scope, message.conversation));
+  DUNLIN_TRY(const auto contact, contacts::find(tx, scope, conversation.contact));
+  Facts& facts = trial.facts;
+  facts.text = message.text;
+  facts.message_kind = name(message.kind);
+  facts.account_id = to_text(conversation.account);
+  facts.username = contact.profile.username;
+  facts.name = contact.profile.name;
+  const auto language = language_of(message.text);
+  facts.language = language.empty() ? contact.language : std::string(language);
+  facts.payload = message.payload;
+  DUNLIN_TRY(facts.tags, contacts::tags(tx, scope, contact.id));
+  facts.is_test = contact.is_test;
+  facts.now = message.sent_at;
+  using conversations::Kind;
+  if (message.kind == Kind::postback) facts.triggers = {Trigger::postback};
+  if (message.kind == Kind::story_reply) facts.triggers.push_back(Trigger::story_reply);
+  if (message.kind == Kind::story_mention) facts.triggers.push_back(Trigger::story_mention);
+  return {};
 }
 
 json::Object decision_json(const Decision& decision) {
@@ -106,7 +127,9 @@ Task<Result<workspace::Reply>> try_rules(db::Database database, const Clock& clo
       [scope = call.scope, trial = *std::move(trial)](db::Tx& tx) -> Result<workspace::Reply> {
         DUNLIN_TRY(const workspace::Workspace workspace, workspace::load_workspace(tx, scope));
         DUNLIN_TRY(std::vector<Rule> rules, list(tx, scope));
-        Facts facts = trial.facts;
+        Trial asked = trial;
+        if (trial.message) DUNLIN_CHECK(take_facts(tx, scope, *trial.message, asked));
+        Facts& facts = asked.facts;
         facts.zone = workspace.zone;
         if (trial.contact) {
           DUNLIN_TRY(facts.last_fired, last_fired(tx, scope, *trial.contact));

@@ -79,11 +79,35 @@ Task<Result<Reply>> get_statistics(db::Database database, const Clock& clock, co
   });
 }
 
+Task<Result<Reply>> get_all_statistics(db::Database database, const Clock& clock,
+                                       const Call& call) {
+  const auto days = days_asked(call);
+  if (!days) return answer(days.error());
+  const Instant now = clock.now();
+  const Instant from = std::chrono::floor<std::chrono::days>(now) - std::chrono::days{*days - 1};
+  return in_read(database, [=, scope = call.scope](db::Tx& tx) -> Result<Reply> {
+    DUNLIN_TRY(const auto counts, statistics_of_all(tx, scope, from, now + Duration{1}));
+    json::Array items;
+    std::int64_t total = 0;
+    for (const RuleDayCount& count : counts) {
+      total += count.fired;
+      items.push_back(json::Object{{"rule", to_text(count.rule)},
+                                   {"day", to_rfc3339(count.day).substr(0, 10)},
+                                   {"fired", count.fired}});
+    }
+    return reply_with(json::Object{{"fired", total}, {"days", std::move(items)}});
+  });
+}
+
 }  // namespace
 
 std::vector<Endpoint> version_endpoints(db::Database database, const Clock& clock) {
   return {endpoint("GET", "/api/v1/rules/{id}/versions", Access::read,
                    [=](const Call& call) { return get_versions(database, call); }),
+          endpoint("GET", "/api/v1/rules/statistics", Access::read,
+                   [=, clock = &clock](const Call& call) {
+                     return get_all_statistics(database, *clock, call);
+                   }),
           endpoint("POST", "/api/v1/rules/{id}/restore", Access::write,
                    [=, clock = &clock](const Call& call) {
                      return post_restore(database, *clock, call);

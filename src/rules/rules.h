@@ -95,6 +95,19 @@ struct DayCount {
 };
 Result<std::vector<DayCount>> statistics(db::Tx& tx, const Scope& scope, RuleId id, Instant from,
                                          Instant to);
+/// Of all rules at once, by rule, then day; variants together.
+struct RuleDayCount {
+  RuleId rule;
+  Instant day;
+  std::int64_t fired = 0;
+};
+Result<std::vector<RuleDayCount>> statistics_of_all(db::Tx& tx, const Scope& scope, Instant from,
+                                                    Instant to);
+
+/// Publishes the priorities that put the rules into this order, as one rule version; each that
+/// changes gets a version of its own. rules.changed_meanwhile unless `order` names every rule once;
+/// rules.too_many_to_order.
+Status reorder(db::Tx& tx, const Scope& scope, const std::vector<RuleId>& order, Instant now);
 
 /// Publishes a set of rules, told apart by name, all or none, as one rule version. `replace`
 /// removes rules that the set lacks.
@@ -108,6 +121,15 @@ Result<Imported> import(db::Tx& tx, const Scope& scope, const std::vector<Rule>&
 /// The rules that a fresh workspace starts with: a price rule and a fallback, in English and
 /// Persian. Their ids are zero.
 std::vector<Rule> shipped_rules();
+
+/// What a rule can be begun from.
+struct Template {
+  std::string_view key;       ///< one for each purpose, the same in every language
+  std::string_view language;  ///< "en", "fa": of title, purpose and the rule's words
+  std::string_view title, purpose;
+  Rule rule;  ///< valid as it is; its id is zero
+};
+std::vector<Template> templates();
 
 // --- as text (docs/guides/rules.md)
 // -----------------------------------------------------------------------
@@ -123,7 +145,7 @@ Result<std::vector<Rule>> from_yaml(std::string_view text);
 
 /// /api/v1/rules: list, create, read, replace, delete, versions, restore, statistics;
 /// /api/v1/rules/test (text → decision with every loser); /api/v1/rules/export and /import (YAML,
-/// all or nothing).
+/// all or nothing); order, lint, templates, statistics of all; /api/v1/rule-drafts; backtests.
 std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams);
 
 }  // namespace dunlin::rules

@@ -1,3 +1,5 @@
+#include "rules/store.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -10,16 +12,6 @@ namespace {
 
 Error rule_missing() {
   return {Code::not_found, "rules.not_found", "There is no such rule in this workspace."};
-}
-
-/// A body that cannot be read any more is our fault, not the caller's.
-Result<Rule> rule_from(const std::string& body) {
-  auto parsed = json::parse(body, {.max_depth = 32, .max_nodes = 200'000});
-  auto rule = parsed ? from_json(*parsed, "") : Result<Rule>(std::move(parsed).error());
-  if (rule) return rule;
-  return Error(Code::corrupt, "rules.stored_unreadable",
-               fmt::format("A stored rule cannot be read: {}", rule.error().message))
-      .at(rule.error().field);
 }
 
 Result<std::vector<Rule>> rules_from(const db::Rows& rows) {
@@ -135,6 +127,15 @@ Result<Rule> replace(db::Tx& tx, const Scope& scope, Rule rule, const Stored& be
 }
 
 }  // namespace
+
+Result<Rule> rule_from(const std::string& body) {
+  auto parsed = json::parse(body, {.max_depth = 32, .max_nodes = 200'000});
+  auto rule = parsed ? from_json(*parsed, "") : Result<Rule>(std::move(parsed).error());
+  if (rule) return rule;
+  return Error(Code::corrupt, "rules.stored_unreadable",
+               fmt::format("A stored rule cannot be read: {}", rule.error().message))
+      .at(rule.error().field);
+}
 
 Result<std::int64_t> current_version(db::Tx& tx, const Scope& scope) {
   return workspace::rule_version(tx, scope);

@@ -1,6 +1,11 @@
 #include "rules/rules.h"
 
 namespace dunlin::rules {
+namespace {
+
+constexpr std::int64_t kDay_us = 86'400'000'000;
+
+}  // namespace
 
 Result<std::vector<Facts::LastFired>> last_fired(db::Tx& tx, const Scope& scope,
                                                  ContactId contact) {
@@ -43,11 +48,26 @@ Result<std::vector<DayCount>> statistics(db::Tx& tx, const Scope& scope, RuleId 
     GROUP BY fired_at / 86400000000, variant
     ORDER BY fired_at / 86400000000, variant)sql",
                                            scope.workspace(), id, from, to));
-  constexpr std::int64_t day_us = 86'400'000'000;
   std::vector<DayCount> out;
   for (const db::Row& row : rows)
     out.push_back(
-        {from_us(row.get<std::int64_t>(0) * day_us), row.get<int>(1), row.get<std::int64_t>(2)});
+        {from_us(row.get<std::int64_t>(0) * kDay_us), row.get<int>(1), row.get<std::int64_t>(2)});
+  return out;
+}
+
+Result<std::vector<RuleDayCount>> statistics_of_all(db::Tx& tx, const Scope& scope, Instant from,
+                                                    Instant to) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT f.rule_id, f.fired_at / 86400000000, COUNT(*) FROM rule r
+    JOIN rule_firing f ON f.workspace_id = r.workspace_id AND f.rule_id = r.id
+    WHERE r.workspace_id = $1 AND f.fired_at >= $2 AND f.fired_at < $3 AND f.is_test = 0
+    GROUP BY f.rule_id, f.fired_at / 86400000000
+    ORDER BY f.rule_id, f.fired_at / 86400000000)sql",
+                                           scope.workspace(), from, to));
+  std::vector<RuleDayCount> out;
+  for (const db::Row& row : rows)
+    out.push_back({row.get<RuleId>(0), from_us(row.get<std::int64_t>(1) * kDay_us),
+                   row.get<std::int64_t>(2)});
   return out;
 }
 

@@ -1,4 +1,4 @@
-#include "pipeline/language.h"
+#include "rules/language.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-namespace dunlin::pipeline {
+namespace dunlin::rules {
 namespace {
 
 constexpr std::size_t kLookedAt_bytes = 512;
@@ -218,4 +218,4 @@ std::string_view language_of(std::string_view text) {
   return "";
 }
 
-}  // namespace dunlin::pipeline
+}  // namespace dunlin::rules

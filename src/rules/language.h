@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace dunlin::pipeline {
+namespace dunlin::rules {
 
 /// The language of a message as a BCP 47 tag, by its script, its letters and its commonest words;
 /// "" when they do not tell. At most the first 512 bytes are looked at. Pure.
@@ -10,4 +10,4 @@ namespace dunlin::pipeline {
 ///   Arabic script: "fa" "ar" "ur"; Cyrillic: "uk" "ru"; Latin: "en" "es" "pt" "fr" "de" "it" "tr"
 std::string_view language_of(std::string_view text);
 
-}  // namespace dunlin::pipeline
+}  // namespace dunlin::rules

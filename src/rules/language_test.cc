@@ -1,11 +1,11 @@
-#include "pipeline/language.h"
+#include "rules/language.h"
 
 #include <string>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace dunlin::pipeline {
+namespace dunlin::rules {
 namespace {
 
 TEST(LanguageOf, persian_and_arabic_are_told_apart_by_letters_and_words) {
@@ -57,4 +57,4 @@ RC_GTEST_PROP(LanguageOfAnything, answers, (const std::string& bytes)) {
 }
 
 }  // namespace
-}  // namespace dunlin::pipeline
+}  // namespace dunlin::rules

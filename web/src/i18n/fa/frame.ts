@@ -35,7 +35,7 @@ export const frame: Record<keyof typeof en, string> = {
   'kill.said_resumed': 'فرستادن دوباره روشن است. آنچه در صف مانده به ترتیب می‌رود.',
   'kill.failed': 'نشد: {why}',
 
-  'look.title': 'سلیقه‌ها',
+  'look.title': 'ترجیحات',
   'look.theme': 'پوسته',
   'look.density': 'فشردگی',
   'look.language': 'زبان',

@@ -35,6 +35,7 @@ class World {
 
   async start() {
     this.#wanted = true;
+    if (!this.#source) connection.report('simulator', 'connecting');
     try {
       await this.load();
       this.#follow();

@@ -1,5 +1,6 @@
 # cmake -D DIST=web/dist -D OUT=folder -P embed_assets.cmake
-# Writes OUT/assets.cc and OUT/assets.S, which hold every file of DIST, gzipped too where that is smaller.
+# Writes OUT/assets.cc and OUT/assets.S, which hold every file of DIST but source maps and .vite/, gzipped too where
+# that is smaller.
 
 function(content_type path out)
   get_filename_component(suffix ${path} LAST_EXT)
@@ -44,6 +45,7 @@ file(MAKE_DIRECTORY ${OUT})
 file(GLOB_RECURSE paths RELATIVE ${DIST} ${DIST}/*)
 list(SORT paths)
 list(FILTER paths EXCLUDE REGEX "\\.map$")
+list(FILTER paths EXCLUDE REGEX "^\\.vite/")
 list(LENGTH paths count)
 
 set(assembly "    .section .rodata\n")

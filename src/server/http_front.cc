@@ -44,11 +44,24 @@ bool accepts_gzip(const net::Request& request) {
   return request.headers.get("Accept-Encoding").find("gzip") != std::string_view::npos;
 }
 
+/// The pages route by their address themselves, and say so when they know no such page. Programs,
+/// which do not ask for HTML, get the API's 404.
+bool asks_for_a_page(const net::Request& request) {
+  const std::string_view path = request.path;
+  if (path == "/" || path == "/sim" || path == "/sim/") return true;
+  const bool of_the_api = path.starts_with("/api/") || path.starts_with("/sim/api/") ||
+                          path.starts_with("/webhooks/") || path == "/healthz" ||
+                          path == "/readyz" || path == "/metrics";
+  const bool file = path.substr(path.rfind('/') + 1).find('.') != std::string_view::npos;
+  return !of_the_api && !file &&
+         request.headers.get("Accept").find("text/html") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<net::Response> page_for(const net::Request& request) {
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
-  const bool page = request.path == "/" || request.path == "/sim" || request.path == "/sim/";
+  const bool page = asks_for_a_page(request);
   const Asset* asset = find_asset(page ? "/index.html" : request.path);
   if (asset == nullptr) {
     if (!page) return std::nullopt;

@@ -33,7 +33,8 @@ class Front {
   net::Handler further_;
 };
 
-/// The built pages: "/", "/sim/" and their assets. Nothing when the path is none of theirs.
+/// The built pages and their assets: to a browser that asks for a document, every address outside
+/// the API's. Nothing when the path is none of theirs.
 std::optional<net::Response> page_for(const net::Request& request);
 
 }  // namespace dunlin::server

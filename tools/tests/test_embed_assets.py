@@ -47,6 +47,8 @@ class Embed(unittest.TestCase):
         (self.folder / "dist/assets/app-1.js").write_text("go();\n" * 100)
         (self.folder / "dist/assets/app-1.js.map").write_text("{}")
         (self.folder / "dist/x.png").write_bytes(b"\x89")
+        (self.folder / "dist/.vite").mkdir()
+        (self.folder / "dist/.vite/manifest.json").write_text("{}")
         self.assertEqual(self.embed().returncode, 0)
         self.assertEqual(self.compile_and_run(), [
             "/assets/app-1.js|text/javascript; charset=utf-8|600|1|1|22|found",

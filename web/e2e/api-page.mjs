@@ -3,15 +3,12 @@
 import axe from 'axe-core';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
+import { check, Suite } from './check.mjs';
 import { startDunlin } from './dunlin.mjs';
 
 const [tested, folder] = process.argv.slice(2);
 if (!tested) throw new Error('which binary or address?');
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
-
-function check(holds, words) {
-  if (!holds) throw new Error(words);
-}
 
 const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((one) => one.setAttribute('open', '')));
 
@@ -63,33 +60,20 @@ async function linksLead(browser, address) {
   await page.close();
 }
 
-let passed = 0;
-let failed = 0;
-async function run(name, test) {
-  try {
-    await test();
-    passed += 1;
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split('\n').slice(0, 12).join('\n      ')}`);
-  }
-}
-
+const suite = new Suite();
 const running = tested.startsWith('http') ? { address: tested, stop: async () => undefined } : null;
 const dunlin = running ?? (await startDunlin(tested));
 const address = dunlin.address.replace(/\/?#.*/, '');
 const browser = await launch();
 try {
-  await run('every link of the page leads somewhere, and the keyboard reaches the calls', () => linksLead(browser, address));
+  await suite.run('every link of the page leads somewhere, and the keyboard reaches the calls', () => linksLead(browser, address));
   for (const size of Object.keys(sizes)) {
     for (const theme of ['light', 'dark']) {
-      await run(`on a ${size} in ${theme}: nothing scrolls sideways, axe finds nothing`, () => look(browser, address, size, theme));
+      await suite.run(`on a ${size} in ${theme}: nothing scrolls sideways, axe finds nothing`, () => look(browser, address, size, theme));
     }
   }
 } finally {
   await browser.close();
   await dunlin.stop();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+suite.end();

@@ -1,3 +1,4 @@
+import { connection } from './connection.svelte';
 import { apiKey } from './key';
 import type { paths } from './schema';
 
@@ -28,8 +29,10 @@ async function call<T>(method: string, address: string, body?: unknown): Promise
     headers,
     body: body === undefined ? null : JSON.stringify(body),
   }).catch(() => {
+    connection.report('calls', 'lost');
     throw new Problem(0, 'offline', '');
   });
+  connection.report('calls', 'live');
   if (!response.ok) throw await problemOf(response);
   return (response.status === 204 ? null : await response.json()) as T;
 }

@@ -1,23 +1,50 @@
-import { expect, it } from 'vitest';
-import { en } from './en';
-import { fa } from './fa';
-import { faServer } from './fa-server';
+import { describe, expect, it } from 'vitest';
+import { texts as en, type Key } from './en';
+import { texts as fa } from './fa';
+import { faServer } from './fa/server';
 
 const parameters = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
 
-it('both languages have the same keys', () => {
-  expect(Object.keys(fa)).toEqual(Object.keys(en));
+type Texts = Record<string, string>;
+/** The dictionary, and what pages bring themselves. */
+const brought = import.meta.glob<{ texts: { en: Texts; fa: Texts } }>('../features/**/texts.ts', { eager: true });
+const all: [string, Texts, Texts][] = [['the dictionary', en, fa], ...Object.entries(brought).map(([path, { texts }]) => [path, texts.en, texts.fa] as [string, Texts, Texts])];
+
+describe.each(all)('%s', (_, english, persian) => {
+  it('has the same keys in both languages', () => {
+    expect(Object.keys(persian).sort()).toEqual(Object.keys(english).sort());
+  });
+
+  it('has the same parameters in both languages', () => {
+    const apart = Object.keys(english).filter((key) => parameters(persian[key]!).join() !== parameters(english[key]!).join());
+    expect(apart).toEqual([]);
+  });
+
+  it('has no empty text', () => {
+    expect(Object.entries({ ...english, ...persian }).filter(([, text]) => !text.trim())).toEqual([]);
+  });
+
+  it('left no Persian text in English', () => {
+    // A rule made of parameters alone, and names that are the same everywhere, have no letters to translate.
+    const untranslated = Object.entries(persian).filter(([, text]) => /\p{L}/u.test(text.replace(/\{\w+\}/g, '')) && !/[\u0600-\u06FF]/.test(text));
+    expect(untranslated).toEqual([]);
+  });
+
+  it('uses the Persian letters, not the Arabic ones that look alike', () => {
+    expect(Object.entries(persian).filter(([, text]) => /[يك]/.test(text))).toEqual([]);
+  });
 });
 
-it('every text has the same parameters in both languages', () => {
-  const keys = Object.keys(en) as (keyof typeof en)[];
-  const apart = keys.filter((key) => parameters(fa[key]).join() !== parameters(en[key]).join());
-  expect(apart).toEqual([]);
-});
+describe('the texts that are used', () => {
+  const sources = import.meta.glob<string>(['../**/*.svelte', '../**/*.ts', '!../**/*.test.ts', '!../i18n/**'], { eager: true, query: '?raw', import: 'default' });
+  const code = Object.values(sources).join('\n');
+  const named = new Set([...code.matchAll(/['"`]([a-z_]+(?:\.[a-z_]+)*)['"`]/g)].map(([, key]) => key!));
+  const begun = [...code.matchAll(/`([a-z_]+\.(?:[a-z_]+\.)*)\$\{/g)].map(([, start]) => start!);
 
-it('no Persian text was left in English', () => {
-  const untranslated = Object.entries(fa).filter(([, text]) => !/[\u0600-\u06FF]/.test(text));
-  expect(untranslated).toEqual([]);
+  it('no text stands in the dictionary that no page shows', () => {
+    const unused = (Object.keys(en) as Key[]).filter((key) => !named.has(key) && !begun.some((start) => key.startsWith(start)));
+    expect(unused).toEqual([]);
+  });
 });
 
 it('a sentence of the server keeps its particulars in Persian', () => {

@@ -1,55 +1,81 @@
-import { en, type Key } from './en';
-import { fa } from './fa';
-import { faServer } from './fa-server';
+import type { Key } from './en';
+import { fill, type Parameters } from './fill';
 
 export type Language = 'en' | 'fa';
+export type Direction = 'ltr' | 'rtl';
+export type Calendar = 'gregory' | 'persian';
 export type { Key };
-const dictionaries: Record<Language, Record<Key, string>> = { en, fa };
+
+interface Dictionary {
+  texts: Record<Key, string>;
+  server: (sentence: string) => string;
+}
+
+/** Each language is a file of its own: a browser fetches only the one that is shown. */
+const dictionaries: Record<Language, () => Promise<Dictionary>> = { en: () => import('./en'), fa: () => import('./fa') };
 
 export function isLanguage(text: string | null): text is Language {
   return text === 'en' || text === 'fa';
 }
 
+/** The language, direction, calendar and time zone of the pages. */
 class Locale {
   language = $state<Language>('en');
-  readonly direction = $derived<'ltr' | 'rtl'>(this.language === 'fa' ? 'rtl' : 'ltr');
+  calendar = $state<Calendar>('gregory');
+  /** The workspace's zone (IANA); until it is known, this browser's. */
+  zone = $state<string | undefined>(undefined);
+  #turned = $state<Direction | null>(null);
+  readonly direction = $derived<Direction>(this.#turned ?? (this.language === 'fa' ? 'rtl' : 'ltr'));
+  dictionary = $state.raw<Dictionary | null>(null);
+
+  /** Shows the pages in this language once its dictionary has come. */
+  async speak(language: Language) {
+    const dictionary = await dictionaries[language]();
+    this.dictionary = dictionary;
+    this.language = language;
+    document.documentElement.lang = language;
+    this.turn(null);
+  }
+
+  /** Turns the pages against their language, to see that both directions hold; null turns them back. */
+  turn(direction: Direction | null) {
+    this.#turned = direction;
+    document.documentElement.dir = this.direction;
+  }
+
+  setZone(zone: string) {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      this.zone = zone;
+    } catch {
+      this.zone = undefined;
+    }
+  }
 }
 
 export const locale = new Locale();
 
-/**
- * The text of a key in the language of the page; `{name}` is replaced by the parameter of that name, kept apart (FSI, PDI)
- * so that a name in the other direction does not turn the sentence around.
- */
-export function t(key: Key, parameters: Record<string, string | number> = {}): string {
-  return dictionaries[locale.language][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = parameters[name];
-    if (value === undefined) return whole;
-    return typeof value === 'number' ? number(value) : `\u2068${value}\u2069`;
-  });
+/** The digits and separators of each language. */
+export const digits: Record<Language, Intl.NumberFormat> = { en: new Intl.NumberFormat('en-GB'), fa: new Intl.NumberFormat('fa-IR') };
+const inDigits = (value: number) => digits[locale.language].format(value);
+
+/** The text of a key in the language of the page. */
+export function t(key: Key, parameters: Parameters = {}): string {
+  return fill(locale.dictionary?.texts[key] ?? '', parameters, inDigits);
+}
+
+/** The texts of a page that brings its own: `const say = own({ en, fa })`. They come with the page, not with the first load. */
+export function own<K extends string>(texts: Record<Language, Record<K, string>>) {
+  return (key: K, parameters: Parameters = {}) => fill(texts[locale.language][key], parameters, inDigits);
 }
 
 /** A sentence of the server in the language of the page; unknown ones stay as they are. */
 export function said(sentence: string): string {
-  return locale.language === 'fa' ? faServer(sentence) : sentence;
+  return locale.dictionary?.server(sentence) ?? sentence;
 }
 
 /** "its keywords do not occur" → "Its keywords do not occur." */
 export function asSentence(words: string): string {
   const text = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.!?؟…]$/.test(text) ? text : `${text}.`;
-}
-
-export function number(value: number): string {
-  return new Intl.NumberFormat(locale.language).format(value);
-}
-
-export function clock(at: string, style: 'minutes' | 'seconds' = 'minutes'): string {
-  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  if (style === 'seconds') options.second = '2-digit';
-  return new Intl.DateTimeFormat(locale.language, options).format(new Date(at));
-}
-
-export function moment(at: string): string {
-  return new Intl.DateTimeFormat(locale.language, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at));
 }

@@ -42,6 +42,7 @@ const pairs = [
     ['text', `${colour}-soft`],
     ['text-muted', `${colour}-soft`],
   ]),
+  ['text', 'raised'],
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],
 ] as [string, string][];

@@ -1,49 +1,80 @@
-import { isLanguage, locale, type Language } from '../i18n/i18n.svelte';
+import { isLanguage, locale, type Calendar, type Language } from '../i18n/i18n.svelte';
 
 export type Theme = 'system' | 'light' | 'dark';
-const kThemes: readonly string[] = ['system', 'light', 'dark'];
+export type Density = 'comfortable' | 'compact';
+export const themes: readonly Theme[] = ['system', 'light', 'dark'];
+export const densities: readonly Density[] = ['comfortable', 'compact'];
+const kCalendars: readonly Calendar[] = ['gregory', 'persian'];
 
-function stored(name: string): string | null {
-  return window.localStorage.getItem(`dunlin.${name}`);
+function kept<T extends string>(name: string, allowed: readonly T[], otherwise: T): T {
+  const found = window.localStorage.getItem(`dunlin.${name}`);
+  return allowed.find((one) => one === found) ?? otherwise;
+}
+
+function keep(name: string, value: string) {
+  window.localStorage.setItem(`dunlin.${name}`, value);
 }
 
 function firstLanguage(): Language {
-  const kept = stored('language');
-  if (isLanguage(kept)) return kept;
+  const found = window.localStorage.getItem('dunlin.language');
+  if (isLanguage(found)) return found;
   return window.navigator.language.startsWith('fa') ? 'fa' : 'en';
 }
 
-/** What this browser remembers of how the pages look. */
+/** What this browser remembers of how the pages look and listen. */
 class Preferences {
   theme = $state<Theme>('system');
+  density = $state<Density>('comfortable');
+  /** Whether shortcuts of one key without Ctrl or ⌘ act: some people speak to their computer, and some lean on it. */
+  singleKeys = $state(true);
 
-  apply() {
-    const theme = stored('theme');
-    this.theme = theme !== null && kThemes.includes(theme) ? (theme as Theme) : 'system';
-    this.#showTheme();
-    this.#showLanguage(firstLanguage());
+  /** Everything that the first paint needs; settles when the dictionary is there. */
+  async apply() {
+    this.theme = kept('theme', themes, 'system');
+    this.density = kept('density', densities, 'comfortable');
+    this.singleKeys = kept('single-keys', ['on', 'off'], 'on') === 'on';
+    this.#show();
+    await this.#speak(firstLanguage());
   }
 
   setTheme(theme: Theme) {
     this.theme = theme;
-    window.localStorage.setItem('dunlin.theme', theme);
-    this.#showTheme();
+    keep('theme', theme);
+    this.#show();
   }
 
-  setLanguage(language: Language) {
-    window.localStorage.setItem('dunlin.language', language);
-    this.#showLanguage(language);
+  setDensity(density: Density) {
+    this.density = density;
+    keep('density', density);
+    this.#show();
   }
 
-  #showTheme() {
-    if (this.theme === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = this.theme;
+  setSingleKeys(on: boolean) {
+    this.singleKeys = on;
+    keep('single-keys', on ? 'on' : 'off');
   }
 
-  #showLanguage(language: Language) {
-    locale.language = language;
-    document.documentElement.lang = language;
-    document.documentElement.dir = locale.direction;
+  async setLanguage(language: Language) {
+    keep('language', language);
+    await this.#speak(language);
+  }
+
+  setCalendar(calendar: Calendar) {
+    keep('calendar', calendar);
+    locale.calendar = calendar;
+  }
+
+  #show() {
+    const { dataset } = document.documentElement;
+    if (this.theme === 'system') delete dataset.theme;
+    else dataset.theme = this.theme;
+    if (this.density === 'comfortable') delete dataset.density;
+    else dataset.density = this.density;
+  }
+
+  async #speak(language: Language) {
+    await locale.speak(language);
+    locale.calendar = kept('calendar', kCalendars, language === 'fa' ? 'persian' : 'gregory');
   }
 }
 

@@ -8,6 +8,7 @@ const kDebounce = 120;
 /** How often an open trace is looked at again whose sends have not come to an end. */
 const kLookAgain = 1000;
 const kAfterTrouble = 2000;
+const kLook = 3000;
 const kEnds: readonly string[] = ['sent', 'refused', 'failed', 'dropped', 'settled_by_echo', 'settled_late', 'settled_by_reading'];
 const kPage = 50;
 /** Confirmations of our own sends: true, but seldom what somebody looks for. */
@@ -39,6 +40,7 @@ class Activity {
   #newest = $state<Trace[]>([]);
   /** The newest trace when the list was last let move. */
   #held = $state<string | null>(null);
+  #learnt = new Set<string>();
   #timer = 0;
   #watch = 0;
   #running = false;
@@ -54,6 +56,16 @@ class Activity {
     const from = this.#newest.findIndex((trace) => trace.id === this.#held);
     return this.#newest.slice(0, Math.max(0, from)).filter((trace) => fits(trace, this.shown)).length;
   });
+
+  /** Looks for what is new while the page is open: there is no stream of events to follow yet. */
+  watch(): () => void {
+    void this.refresh();
+    const timer = window.setInterval(() => document.visibilityState === 'visible' && void this.refresh(), kLook);
+    return () => {
+      window.clearInterval(timer);
+      window.clearTimeout(this.#watch);
+    };
+  }
 
   refreshSoon = () => {
     window.clearTimeout(this.#timer);
@@ -109,7 +121,12 @@ class Activity {
 
   /** Opens the trace that caused the message with this mid. */
   async openByMid(mid: string): Promise<boolean> {
-    const sent = Object.values(this.messages).find((message) => message.mid === mid);
+    const bySent = () => Object.values(this.messages).find((message) => message.mid === mid);
+    if (!bySent()?.send_id) {
+      this.#learnt.clear();
+      await this.#learnMessages(this.#newest);
+    }
+    const sent = bySent();
     if (!sent?.send_id) return false;
     for (const trace of this.#newest) {
       if (trace.conversation_id === null || isQuiet(trace)) continue;
@@ -127,6 +144,7 @@ class Activity {
   forget() {
     this.details = {};
     this.messages = {};
+    this.#learnt.clear();
     this.follow();
   }
 
@@ -154,12 +172,15 @@ class Activity {
     }
   }
 
+  /** Only of conversations that something new happened in. */
   async #learnMessages(traces: Trace[]) {
-    const conversations = new Set(traces.map((trace) => trace.conversation_id).filter((id) => id !== null));
+    const fresh = traces.filter((trace) => !this.#learnt.has(trace.id));
+    const conversations = new Set(fresh.map((trace) => trace.conversation_id).filter((id) => id !== null));
     const pages = await Promise.all(
       [...conversations].map((id) => api.get('/api/v1/conversations/{id}/messages', { path: { id }, query: { limit: kPage } })),
     );
     for (const message of pages.flatMap((page) => page.items)) this.messages[message.id] = message;
+    for (const trace of fresh) this.#learnt.add(trace.id);
   }
 
   #note(error: unknown) {

@@ -1,8 +1,7 @@
 import { Problem, sim } from '../../api/client';
+import { connection } from '../../api/connection.svelte';
 import { Pace } from './pace';
 import type { Account, Fault, Faults, Message, Person, ReactionName, SimEvent, State, Thread } from './types';
-
-export type Live = 'connecting' | 'live' | 'lost';
 
 /** One person's side of the conversation with the shop. */
 export interface Chat {
@@ -19,10 +18,10 @@ class World {
   chats = $state<Record<string, Chat>>({});
   faults = $state<Faults>({});
   canReset = $state(false);
-  live = $state<Live>('connecting');
   /** Why the last act was refused, by person. */
   refusals = $state<Record<string, string>>({});
 
+  #wanted = false;
   #source: EventSource | null = null;
   #lastEvent = 0;
   #listeners = new Set<() => void>();
@@ -35,6 +34,8 @@ class World {
   }
 
   async start() {
+    this.#wanted = true;
+    if (!this.#source) connection.report('simulator', 'connecting');
     try {
       await this.load();
       this.#follow();
@@ -44,8 +45,10 @@ class World {
   }
 
   stop() {
+    this.#wanted = false;
     this.#source?.close();
     this.#source = null;
+    connection.forget('simulator');
   }
 
   async load() {
@@ -131,20 +134,22 @@ class World {
   }
 
   #follow() {
+    if (!this.#wanted) return;
     this.#source?.close();
     const source = new EventSource(`/sim/api/events?last_event_id=${this.#lastEvent}`);
     this.#source = source;
-    source.onopen = () => (this.live = 'live');
+    source.onopen = () => connection.report('simulator', 'live');
     source.addEventListener('change', (event) => this.#heed(JSON.parse(event.data) as SimEvent));
     source.onerror = () => {
-      this.live = 'lost';
+      connection.report('simulator', 'lost');
       if (source.readyState === EventSource.CLOSED) this.#tryAgainLater();
     };
   }
 
   #tryAgainLater() {
-    this.live = 'lost';
-    window.setTimeout(() => void this.start(), 2000);
+    if (!this.#wanted) return;
+    connection.report('simulator', 'lost');
+    window.setTimeout(() => this.#wanted && void this.start(), 2000);
   }
 
   #heed(event: SimEvent) {

@@ -1,0 +1,76 @@
+// The screens that pictures are taken of and that are looked through for faults: address, what must stand there first,
+// and what to do before. A new page adds itself here.
+const answered = (page) => page.getByTestId('mid').waitFor();
+
+export const screens = [
+  { name: 'simulator', path: '/sim', ready: answered, on: ['desktop'] },
+  { name: 'simulator-faults', path: '/sim?pane=faults' },
+  { name: 'simulator-first', path: '/sim', on: ['phone'] },
+  { name: 'simulator-second', path: '/sim?pane=second', on: ['phone'] },
+  { name: 'simulator-activity', path: '/sim?pane=activity', ready: answered, on: ['phone'] },
+  { name: 'activity', path: '/activity', ready: answered },
+  { name: 'unknown', path: '/no-such-page' },
+  { name: 'palette', path: '/activity', ready: answered, act: (page) => page.keyboard.press('Control+k'), shown: '[role=dialog]' },
+  { name: 'shortcuts', path: '/activity', ready: answered, act: (page) => page.keyboard.press('Shift+?'), shown: '[role=dialog]', on: ['desktop'] },
+  { name: 'look', path: '/activity', ready: answered, act: (page) => page.getByTestId('look').click(), shown: '.ui-popover', on: ['desktop'] },
+  { name: 'more', path: '/activity', ready: answered, act: (page) => page.getByTestId('more').click(), shown: '[role=dialog]', on: ['phone'] },
+  { name: 'paused', path: '/activity', ready: answered, act: (page) => page.getByTestId('kill-switch').click(), shown: '[data-testid=toast]', undo: (page) => page.getByTestId('kill-switch').click() },
+  // One page in parts that fit on a picture.
+  ...['buttons', 'fields', 'choices', 'overlays', 'lists', 'states', 'tokens'].map((part) => ({
+    name: `design-${part}`,
+    path: '/design',
+    part: part !== 'buttons',
+    act: (page) => page.locator(`#${part}`).evaluate((one) => one.scrollIntoView()),
+  })),
+  { name: 'design-menu', path: '/design', act: (page) => page.getByTestId('menu').click(), shown: '[role=menu]' },
+  { name: 'design-dialog', path: '/design', act: (page) => page.getByTestId('dialog').click(), shown: '[role=dialog]' },
+  { name: 'design-sheet', path: '/design', act: (page) => page.getByTestId('sheet').click(), shown: '[role=dialog]' },
+  { name: 'design-confirm', path: '/design', act: (page) => page.getByTestId('confirm-word').click(), shown: '[role=dialog]' },
+];
+
+export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+export const shownOn = (size) => screens.filter((screen) => !screen.on || screen.on.includes(size));
+
+/** Opens a screen as a person would see it after a moment. */
+export async function visit(page, address, screen) {
+  const [before, key] = address.split('#');
+  const hash = key ? `#${key}` : '';
+  // The same address again would only change what stands behind its #.
+  await page.goto('about:blank');
+  await page.goto(`${before.replace(/\/$/, '')}${screen.path}${hash}`);
+  await page.locator('[data-testid=live].live').waitFor();
+  await screen.ready?.(page);
+  await screen.act?.(page);
+  if (screen.shown) await page.locator(screen.shown).first().waitFor();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** Fills an empty simulator with something to look at. */
+export async function converse(page, address) {
+  await visit(page, address, { path: '/sim' });
+  if ((await page.getByTestId('message').count()) > 0) return;
+  const leila = page.getByTestId('phone-leila');
+  const amir = page.getByTestId('phone-amir');
+  const answers = (phone, n) => phone.locator('[data-from=account]').nth(n - 1).waitFor();
+  await leila.getByRole('button', { name: 'how much is it?' }).click();
+  await answers(leila, 1);
+  await leila.getByRole('button', { name: 'Photo', exact: true }).click();
+  await answers(leila, 2);
+  await amir.getByRole('button', { name: 'قیمت چنده؟' }).click();
+  await answers(amir, 1);
+  await page.locator('[data-testid=trace].open [data-testid=mid]').waitFor();
+}
+
+/** A browser context that looks like this. */
+export async function look(browser, size, theme, language) {
+  const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', hasTouch: size === 'phone', isMobile: size === 'phone' });
+  await context.addInitScript(
+    ([chosenTheme, chosenLanguage]) => {
+      if (window.location.protocol === 'about:') return;
+      window.localStorage.setItem('dunlin.theme', chosenTheme);
+      window.localStorage.setItem('dunlin.language', chosenLanguage);
+    },
+    [theme, language],
+  );
+  return context;
+}

@@ -30,11 +30,12 @@ class Bodies:
         self.start = b'{"object":"instagram",'
         self.signed = {start: hmac.new(SECRET, start, hashlib.sha256) for start in (self.start, self.padding)}
 
-    def mid(self, number, event):
-        return f"aWdfZAG1{self.name}{number:09d}x{event:02d}" + "A" * 80
+    def start_of_mids(self, number):
+        """22 characters, where the name has five."""
+        return f"aWdfZAG1{self.name}{number:09d}"
 
-    def mids(self, number):
-        return [self.mid(number, event) for event in range(EVENTS)]
+    def mid(self, number, event):
+        return f"{self.start_of_mids(number)}x{event:02d}" + "A" * 80
 
     def request(self, netloc, number, big):
         entries = []

@@ -2,35 +2,17 @@
 import contextlib
 import os
 import pathlib
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
-import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 os.environ["DUNLIN_BUILD"] = "build/release"
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tests/steps"))
-import live  # noqa: E402
-from postgres import Postgres, newest_programs  # noqa: E402
-
-NO_RULES = "rules:\n  - name: never\n    trigger: message\n" \
-           "    conditions: {keywords: {any: [{text: zzzzzz, kind: exact}]}}\n" \
-           "    actions: [{type: reply, variants: [{text: \"never\"}]}]\n"
-
-
-def metric(base, name):
-    """The sum of a metric's samples."""
-    with urllib.request.urlopen(base + "/metrics", timeout=5) as answer:
-        lines = answer.read().decode().splitlines()
-    return sum(float(line.rsplit(" ", 1)[1]) for line in lines if re.match(rf"{name}[ {{]", line))
-
-
-def memory_mb(process, what="VmRSS"):
-    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
-    return int(re.search(rf"{what}:\s+(\d+) kB", status).group(1)) / 1024
+import live  # noqa: E402, F401
+from watch import memory_mb, metric, percentile  # noqa: E402, F401
+from world import NO_RULES, World  # noqa: E402
 
 
 def processor_seconds(process):
@@ -48,32 +30,6 @@ def children_seconds(process):
         except OSError:
             pass  # it ended just now
     return total / os.sysconf("SC_CLK_TCK")
-
-
-class World:
-    """`dunlin sim` and `dunlin serve` on the given engine, with the given rules (or none that ever match)."""
-
-    def __init__(self, folder, engine, rules):
-        self.folder, self.log = folder, open(folder / "log", "wb")
-        port = live.free_port()
-        self.sim_process, self.sim = live.start_sim(port, self.log)
-        self.environment = live.settings(self.sim, port, folder / "data")
-        self.postgres = None
-        if engine == "postgresql":
-            self.postgres = Postgres(newest_programs(), folder / "postgresql")
-            self.environment["DUNLIN_DATABASE_URL"] = self.postgres.url
-        self.server = live.Server(port, self.environment, self.log)
-        self.server.start()
-        (folder / "rules.yaml").write_text(rules)
-        subprocess.run([live.PROGRAM, "rules", "import", "--mode", "replace", folder / "rules.yaml"],
-                       env=self.environment, check=True, stdout=self.log, stderr=self.log)
-
-    def end(self):
-        self.server.end()
-        self.sim_process.kill()
-        if self.postgres:
-            self.postgres.end()
-        self.log.close()
 
 
 @contextlib.contextmanager
@@ -94,8 +50,3 @@ def world(engine, rules=NO_RULES):
 
 def row(what, figure, baseline="", ratio=""):
     print(f"  {what:<58}{figure:>16}   {baseline:<44}{ratio:>8}", flush=True)
-
-
-def percentile(values, share):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

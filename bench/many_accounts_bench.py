@@ -7,8 +7,8 @@ import sys
 import tempfile
 import time
 
-from crowd import Crowd
 from live_server import ROOT, children_seconds, live, memory_mb, metric, percentile, processor_seconds, row, world
+from crowd import Crowd
 from load import Paced, delivering, write_bodies
 
 ACCOUNTS, PEOPLE = 100, 20

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""prove.py [--seeds N] [--crash-points N] [--kills N] [--nodes N] [--failovers N] [--fuzz SECONDS]: runs so much more of each
-proof and adds it to the totals in docs/guides/reliability.md. Seeds go on where the last run ended, so that none is counted twice; a failure is counted
-too, and ends with an error. Fuzzing takes so many seconds for each target.
+"""prove.py [--seeds N] [--crash-points N] [--kills N] [--nodes N] [--failovers N] [--overload SECONDS] [--sick-neighbour SECONDS]
+[--slow-connections N] [--soak SECONDS] [--fuzz SECONDS]: runs so much more of each proof and adds it to the totals in
+docs/guides/reliability.md. Seeds go on where the last run ended, so that none is counted twice; a failure is counted too, and
+ends with an error. --overload floods each engine for so long, --sick-neighbour takes so many seconds for each sickness (from 30
+on all outcomes are waited for), --fuzz for each target.
 Without any of them: 10,000 seeds."""
 
 import argparse
@@ -19,6 +21,8 @@ import guide  # noqa: E402
 HEAD = ["proof", "in all", "of them failed", "last run"]
 PROOFS = {"seeds": "seeds of the simulation", "crash_points": "power cuts, one before each operation of the disk", "kills": "kills of the real server",
           "nodes": "kills, standstills and deaths of PostgreSQL under three nodes", "failovers": "fail-overs of PostgreSQL under three nodes",
+          "overload": "minutes of overload, each on both engines", "sick_neighbour": "minutes beside a sick account",
+          "slow_connections": "slow or idle connections of each of five kinds", "soak": "minutes of steady load",
           "fuzz": "minutes of fuzzing"}
 
 
@@ -60,48 +64,78 @@ def counted(output):
     return (int(found[-1][0]), int(found[-1][1])) if found else (0, 1)
 
 
+def simulate(option, proof):
+    def of(number, totals):
+        # A seed has many points: theirs are never used again when the next run begins at as many seeds.
+        _, output = run(["build/release/dunlin_sim", "--first", str(totals.done(proof) + 1), option, str(number)])
+        passed, failed = counted(output)
+        return passed + failed, failed
+    return of
+
+
+def kill_loop(rounds, totals):
+    status, _ = run(["tests/steps/30-kill-loop"], DUNLIN_BUILD="build/release", DUNLIN_KILL_ROUNDS=str(rounds),
+                    DUNLIN_KILL_SEED=str(totals.done("kills") + 1))
+    return rounds, 0 if status == 0 else rounds
+
+
+def step(command, proof, **variables):
+    """One that counts its rounds; `{}` stands for how many."""
+    def of(number, totals):
+        environment = {name: str(value).format(number) for name, value in variables.items()}
+        _, output = run([word.format(number) for word in command], DUNLIN_BUILD="build/release",
+                        DUNLIN_KILL_SEED=str(totals.done(proof) + 1), **environment)
+        passed, failed = counted(output)
+        return passed + failed, failed
+    return of
+
+
+def whole(command, share=1.0, **variables):
+    """One that holds or does not as a whole; what is counted is `share` of what was asked for."""
+    def of(number, _):
+        environment = {name: str(value).format(number) for name, value in variables.items()}
+        status, output = run([word.format(number) for word in command], DUNLIN_BUILD="build/release", **environment)
+        held = status == 0 and counted(output)[1] == 0
+        return round(number * share, 1), 0 if held else round(number * share, 1)
+    return of
+
+
+def fuzz(seconds, _):
+    targets = len(list((guide.ROOT / "tests" / "fuzz").glob("*_fuzz.cc")))
+    status, _ = run(["tools/dev/fuzz.sh", str(seconds)])
+    minutes = round(targets * seconds / 60, 1)
+    return minutes, 0 if status == 0 else minutes
+
+
+MINUTE = 1 / 60
+# tests/steps/neighbour.py
+SICKNESSES = 8
+RUN = {"seeds": simulate("--seeds", "seeds"),
+       "crash_points": simulate("--crash-points", "crash_points"),
+       "kills": kill_loop,
+       "nodes": step(["tests/steps/26-nodes"], "nodes", DUNLIN_NODES_ROUNDS="{}"),
+       "failovers": step(["python3", "tools/dev/failovers.py", "build/release", "{}"], "failovers"),
+       # Ten times the 2,000 events a second of R6.
+       "overload": whole(["tests/steps/33-overload"], MINUTE, DUNLIN_OVERLOAD_SECONDS="{}", DUNLIN_OVERLOAD_RATE=20_000),
+       "sick_neighbour": whole(["tests/steps/34-sick-neighbour"], SICKNESSES * MINUTE, DUNLIN_SICK_SECONDS="{}"),
+       "slow_connections": whole(["tests/steps/36-slow-connections"], DUNLIN_SLOW_CONNECTIONS="{}", DUNLIN_SLOW_SECONDS=10,
+                                 DUNLIN_SLOW_MOST_MS=100),
+       "soak": whole(["python3", "tools/dev/soak.py", "build/release", "{}"], MINUTE),
+       "fuzz": fuzz}
+
+
 def prove(totals, asked):
     """Runs what was asked for, yields (proof, number, failed)."""
-    if asked.seeds:
-        first = totals.done("seeds") + 1
-        _, output = run(["build/release/dunlin_sim", "--first", str(first), "--seeds", str(asked.seeds)])
-        passed, failed = counted(output)
-        yield "seeds", passed + failed, failed
-    if asked.crash_points:
-        # A seed has many points: theirs are never used again when the next run begins at as many seeds.
-        first = totals.done("crash_points") + 1
-        _, output = run(["build/release/dunlin_sim", "--first", str(first), "--crash-points", str(asked.crash_points)])
-        passed, failed = counted(output)
-        yield "crash_points", passed + failed, failed
-    if asked.kills:
-        status, _ = run(["tests/steps/30-kill-loop"], DUNLIN_BUILD="build/release", DUNLIN_KILL_ROUNDS=str(asked.kills),
-                        DUNLIN_KILL_SEED=str(totals.done("kills") + 1))
-        yield "kills", asked.kills, 0 if status == 0 else asked.kills
-    if asked.nodes:
-        _, output = run(["tests/steps/26-nodes"], DUNLIN_BUILD="build/release", DUNLIN_NODES_ROUNDS=str(asked.nodes),
-                        DUNLIN_KILL_SEED=str(totals.done("nodes") + 1))
-        passed, failed = counted(output)
-        yield "nodes", passed + failed, failed
-    if asked.failovers:
-        _, output = run(["python3", "tools/dev/failovers.py", "build/release", str(asked.failovers)],
-                        DUNLIN_KILL_SEED=str(totals.done("failovers") + 1))
-        passed, failed = counted(output)
-        yield "failovers", passed + failed, failed
-    if asked.fuzz:
-        targets = len(list((guide.ROOT / "tests" / "fuzz").glob("*_fuzz.cc")))
-        status, _ = run(["tools/dev/fuzz.sh", str(asked.fuzz)])
-        minutes = round(targets * asked.fuzz / 60, 1)
-        yield "fuzz", minutes, 0 if status == 0 else minutes
+    for proof, of in RUN.items():
+        number = getattr(asked, proof)
+        if number:
+            yield proof, *of(number, totals)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=0)
-    parser.add_argument("--crash-points", type=int, default=0)
-    parser.add_argument("--kills", type=int, default=0)
-    parser.add_argument("--nodes", type=int, default=0)
-    parser.add_argument("--failovers", type=int, default=0)
-    parser.add_argument("--fuzz", type=int, default=0)
+    for proof in RUN:
+        parser.add_argument("--" + proof.replace("_", "-"), type=int, default=0)
     asked = parser.parse_args()
     if not any(vars(asked).values()):
         asked.seeds = 10_000

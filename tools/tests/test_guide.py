@@ -53,6 +53,9 @@ class Totals(unittest.TestCase):
                          ["seeds of the simulation", "10,500", "2", "500 at def, 2026-01-02"])
         self.assertEqual(dict((row[0], row[1]) for row in again.table())[prove.PROOFS["fuzz"]], "1.5")
 
+    def test_every_proof_has_its_words_and_its_command(self):
+        self.assertEqual(list(prove.PROOFS), list(prove.RUN))
+
     def test_a_run_that_says_nothing_counts_as_failed(self):
         self.assertEqual(prove.counted("7 passed, 1 failed\n"), (7, 1))
         self.assertEqual(prove.counted("aborted\n"), (0, 1))

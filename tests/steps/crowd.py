@@ -5,7 +5,15 @@ import json
 import time
 import urllib.parse
 
-from load import message_body
+from webhooks import message_body
+
+
+def id_of(number):
+    return f"1784149990001{number:04d}"
+
+
+def token_of(number):
+    return f"IGAASIMbench{number:029d}"
 
 
 class Caller:
@@ -35,8 +43,7 @@ class Caller:
 class Crowd:
     def __init__(self, made, accounts, people):
         self.fake, self.threads = Caller(made.sim), []
-        key = (made.folder / "data/cli.key").read_text().strip()
-        self.dunlin = Caller(made.server.base, key)
+        self.dunlin = Caller(made.server.base, made.key())
         self.fake.call("PUT", "/sim/api/switches", {"echoes": False})
         ids = [self.add_account(number) for number in range(accounts)]
         for number in range(people):
@@ -47,12 +54,15 @@ class Crowd:
         self.asked = 0
 
     def add_account(self, number):
-        ig_id, token = f"1784149990001{number:04d}", f"IGAASIMbench{number:029d}"
-        self.fake.call("POST", "/sim/api/accounts",
-                       {"username": f"shop{number}", "ig_id": ig_id, "token": token, "subscribed": False})
-        self.dunlin.call("POST", "/api/v1/accounts",
-                         {"ig_id": ig_id, "username": f"shop{number}", "transport": "graph", "access_token": token})
-        return ig_id
+        self.fake.call("POST", "/sim/api/accounts", {"username": f"shop{number}", "ig_id": id_of(number),
+                                                     "token": token_of(number), "subscribed": False})
+        self.connect(number)
+        return id_of(number)
+
+    def connect(self, number):
+        """Again, too, as an owner does when the token is of no use any more."""
+        self.dunlin.call("POST", "/api/v1/accounts", {"ig_id": id_of(number), "username": f"shop{number}",
+                                                      "transport": "graph", "access_token": token_of(number)})
 
     def questions(self, count, text="question"):
         """Bodies that one after another come from the next conversation, each with a text of its own."""

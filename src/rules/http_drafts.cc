@@ -164,6 +164,8 @@ Task<Result<Reply>> post_publish(db::Database database, const Clock& clock, cons
 
 Task<Result<Reply>> put_order(db::Database database, const Clock& clock, const Call& call) {
   json::Reader in(call.body);
+  if (in.optional_array("order", Limits::rules) == nullptr)
+    in.fault("order", "input.required", "is required");
   const auto texts = in.texts("order", Limits::rules, kShortText);
   std::vector<RuleId> order;
   for (std::size_t i = 0; i < texts.size(); ++i) {

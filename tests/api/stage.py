@@ -91,7 +91,8 @@ class Stage:
         activity = caller.until("/api/v1/activity?outcome=answered", lambda page: page["items"], "answer")["items"][0]
         return {"accounts": activity["account_id"], "contacts": activity["contact_id"],
                 "conversations": activity["conversation_id"], "activity": activity["id"], "sends": sends[0]["id"],
-                "rules": sends[0]["rule_id"], "messages": activity["message_id"],
+                "rules": sends[0]["rule_id"], "rule-drafts": sends[0]["rule_id"],
+                "messages": activity["message_id"],
                 "api-keys": caller.get("/api/v1/api-keys")["items"][0]["id"]}
 
     def close(self):

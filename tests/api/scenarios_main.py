@@ -181,6 +181,30 @@ def all_that_the_grafana_board_shows_is_in_the_metrics(stage):
 
 
 @scenario
+def a_rule_is_drafted_tried_over_history_and_published(stage):
+    draft = stage.me.post("/api/v1/rule-drafts", {"rule": {**RULE, "name": "Drafted"}}, 201)
+    target = "/api/v1/rule-drafts/" + draft["id"]
+    saved = stage.me.put(target, {"rule": draft["rule"], "saved_at": draft["saved_at"]})
+    that(stage.me.get(target) == saved, "read differently than saved")
+    that(stage.me.post("/api/v1/rules/lint", {"rule": draft["rule"]})["fault"] is None, "it could not be published")
+    begun = stage.me.post("/api/v1/rules/backtests", {"rule": draft["rule"], "days": 30}, 202)
+    told = "/api/v1/rules/backtests/" + begun["id"]
+    done = stage.me.until(told, lambda backtest: backtest["state"] != "running", "end of the backtest")
+    that(done["state"] == "done" and done["messages"] > 0 and done["share"] == 1, f"the backtest: {done}")
+    stage.me.call("DELETE", told, expect=204)
+    made = stage.me.post(target + "/publish", {})
+    order = [rule["id"] for rule in stage.me.get("/api/v1/rules?limit=200")["items"]]
+    moved = stage.me.put("/api/v1/rules/order", {"order": [made["id"], *(one for one in order if one != made["id"])]})
+    that(moved["items"][0]["id"] == made["id"], "it is not the first")
+    that(stage.me.get("/api/v1/rules/templates")["items"], "no templates")
+    that("fired" in stage.me.get("/api/v1/rules/statistics?days=7"), "no statistics")
+    stage.me.call("DELETE", "/api/v1/rules/" + made["id"], expect=204)
+    stage.me.post("/api/v1/rule-drafts", {"rule": RULE}, 201)
+    for one in stage.me.get("/api/v1/rule-drafts")["items"]:
+        stage.me.call("DELETE", "/api/v1/rule-drafts/" + one["id"], expect=204)
+
+
+@scenario
 def a_rule_lives_from_first_version_to_restore(stage):
     made = stage.me.post("/api/v1/rules", RULE, 201)
     target = "/api/v1/rules/" + made["id"]

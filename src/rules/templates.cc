@@ -35,12 +35,18 @@ Template price(bool persian) {
                   "Hi {{name|there}}! Which one do you mean? Send us its name or a photo, and "
                   "you get the price right here.")};
   }
-  return {"price", "fa", "قیمت", "به کسی که قیمت می‌پرسد پاسخ می‌دهد",
-          answering("قیمت", Trigger::message, {{"قیمت", "چنده", "چقدره", "هزینه"}, {"چه قیمت"}},
-                    "سلام {{name|دوست عزیز}}! کدام را می‌خواهید؟ نام یا عکسش را بفرستید تا "
-                    "قیمت "
-                    "را "
-                    "همین‌جا بنویسیم.")};
+  return {
+      "price", "fa", "قیمت", "به کسی که قیمت می‌پرسد پاسخ می‌دهد",
+      answering(
+          "قیمت", Trigger::message, {{"قیمت", "چنده", "چقدره", "هزینه"}, {"چه قیمت"}},
+          "سلام {{name|دوست عزیز}}! کدام را می‌خواهید؟ نام یا "
+          "عکسش "
+          "را "
+          "بفرستید "
+          "تا "
+          "قیمت "
+          "را "
+          "همین‌جا بنویسیم.")};
 }
 
 Template shipping(bool persian) {
@@ -51,12 +57,18 @@ Template shipping(bool persian) {
                       "We ship within two working days; delivery takes three to five days. Tell us "
                       "your city, and you get the exact cost.")};
   }
-  return {"shipping", "fa", "ارسال", "زمان و هزینهٔ ارسال را می‌گوید",
-          answering("ارسال", Trigger::message, {{"ارسال", "پست", "تحویل"}, {"ارسال دارید"}},
-                    "سفارش‌ها تا دو روز کاری ارسال می‌شود و سه تا پنج روز در راه است. "
-                    "شهرتان "
-                    "را "
-                    "بنویسید تا هزینهٔ دقیق را بگوییم.")};
+  return {
+      "shipping", "fa", "ارسال", "زمان و هزینهٔ ارسال را می‌گوید",
+      answering("ارسال", Trigger::message, {{"ارسال", "پست", "تحویل"}, {"ارسال دارید"}},
+                "سفارش‌ها تا دو روز کاری ارسال می‌شود و سه تا "
+                "پنج "
+                "روز "
+                "در "
+                "راه "
+                "است. "
+                "شهرتان "
+                "را "
+                "بنویسید تا هزینهٔ دقیق را بگوییم.")};
 }
 
 Template hours(bool persian) {
@@ -86,19 +98,21 @@ Template returns(bool persian) {
               return rule;
             }()};
   }
-  return {"returns", "fa", "مرجوعی",
-          "شرایط مرجوعی را می‌گوید و گفتگو را به همکار "
-          "می‌سپارد",
-          [] {
-            Rule rule = answering("مرجوعی", Trigger::message,
-                                  {{"مرجوعی", "مرجوع", "تعویض"}, {"پس بدم", "پول برگرده"}},
-                                  "متأسفیم که مناسب نبود. تا ۱۴ روز می‌توانید آن را "
-                                  "پس "
-                                  "بفرستید؛ "
-                                  "همکارمان همین‌جا پاسخ می‌دهد.");
-            rule.actions.emplace_back(HandToPerson{});
-            return rule;
-          }()};
+  return {
+      "returns", "fa", "مرجوعی",
+      "شرایط مرجوعی را می‌گوید و گفتگو را به همکار "
+      "می‌سپارد",
+      [] {
+        Rule rule = answering(
+            "مرجوعی", Trigger::message, {{"مرجوعی", "مرجوع", "تعویض"}, {"پس بدم", "پول برگرده"}},
+            "متأسفیم که مناسب نبود. تا ۱۴ روز می‌توانید آن "
+            "را "
+            "پس "
+            "بفرستید؛ "
+            "همکارمان همین‌جا پاسخ می‌دهد.");
+        rule.actions.emplace_back(HandToPerson{});
+        return rule;
+      }()};
 }
 
 Template greeting(bool persian) {
@@ -133,7 +147,9 @@ Template away(bool persian) {
   return {"away", "fa", "خارج از ساعت کار",
           "بیرون از ساعت کار می‌گوید کی برمی‌گردید",
           away_rule("خارج از ساعت کار", {6, 7, 1, 2, 3},
-                    "ممنون از پیامتان! روز کاری بعد ساعت ۹ برمی‌گردیم و "
+                    "ممنون از پیامتان! روز کاری بعد ساعت ۹ "
+                    "برمی‌گردیم "
+                    "و "
                     "پاسخ "
                     "می‌دهیم.")};
 }

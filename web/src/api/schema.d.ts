@@ -547,6 +547,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the rules into an order
+         * @description Gives as few rules as possible another priority and publishes that as one change. `order` names every rule once; otherwise rules came or went meanwhile (`rules.changed_meanwhile`).
+         */
+        put: operations["orderRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a rule says that its author may not have meant
+         * @description Beside the published rules. Nothing of it stops a publish; `fault` is what would.
+         */
+        post: operations["lintRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules to begin from */
+        get: operations["listRuleTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often each rule fired
+         * @description By UTC day; test traffic, and days without a firing, are left out.
+         */
+        get: operations["readAllRuleStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a rule would have changed
+         * @description Decides every stored message twice, by the published rules and with this one in the place of the rule of its id or name, and says how far it is. One at a time in a workspace (`rules.backtest_running`). Cooldowns count from the messages' own times, tags are those of today, test traffic is left out.
+         */
+        post: operations["startRuleBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** How far a backtest is, and what it found */
+        get: operations["readRuleBacktest"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop a backtest
+         * @description What it found so far stays. One that is over stays as it is.
+         */
+        delete: operations["cancelRuleBacktest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules as they are written, not decided by yet */
+        get: operations["listRuleDrafts"];
+        put?: never;
+        /**
+         * Begin a new rule
+         * @description However unfinished; what would stop its publish is in `fault`.
+         */
+        post: operations["beginRuleDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id; of a new rule the draft's */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One draft */
+        get: operations["readRuleDraft"];
+        /**
+         * Save a draft
+         * @description The first one of a published rule is based on the version that it has now. With `saved_at` the change is refused (`rules.draft_changed_meanwhile`) when somebody saved since.
+         */
+        put: operations["saveRuleDraft"];
+        post?: never;
+        /** Discard a draft */
+        delete: operations["discardRuleDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide by a draft from now on
+         * @description A new rule gets an id of its own. Refused (`rules.draft_outdated`) when the rule was published anew since the draft was begun, unless `overwrite` is set.
+         */
+        post: operations["publishRuleDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -1390,7 +1576,10 @@ export interface components {
             }[];
         };
         RuleTrial: {
-            text: string;
+            /** @description Required unless a message is named */
+            text?: string;
+            /** @description A stored message; what is known of it and its person takes the place of the facts below */
+            message?: string;
             /**
              * @default [
              *       "message"
@@ -1419,6 +1608,99 @@ export interface components {
             contact?: string;
             /** @description Tried in the place of the rule of its id or name, as if it were published. */
             draft?: components["schemas"]["RuleInput"];
+        };
+        /** @description Why it could not be published as it is; null when it could */
+        RuleFault: null | {
+            code: string;
+            detail: string;
+            field: string;
+        };
+        RuleNote: {
+            /** @enum {string} */
+            kind: "never_fires" | "shadowed" | "duplicate" | "loop" | "late_promise" | "one_reply";
+            /** @description The line that it concerns */
+            path: string;
+            sentence: string;
+            /** @description The keyword, title or words it is about */
+            subject: string;
+            other: null | {
+                id: string | null;
+                name: string;
+            };
+        };
+        RuleTemplate: {
+            /** @description One for each purpose */
+            key: string;
+            /** @enum {string} */
+            language: "en" | "fa";
+            title: string;
+            purpose: string;
+            rule: components["schemas"]["RuleInput"];
+        };
+        RuleDraftInput: {
+            rule: components["schemas"]["RuleInput"];
+            /**
+             * Format: date-time
+             * @description As the writer knows it
+             */
+            saved_at?: string;
+        };
+        RuleDraft: {
+            id: string;
+            rule: components["schemas"]["RuleInput"];
+            /** @description Version of the rule that it was made of */
+            based_on: number | null;
+            /** @description Version that is decided by; null when none is */
+            published: number | null;
+            /** @description The rule was published anew since */
+            outdated: boolean;
+            fault: components["schemas"]["RuleFault"];
+            notes: components["schemas"]["RuleNote"][];
+            /** Format: date-time */
+            saved_at: string;
+            saved_by: string;
+        };
+        RuleBacktest: {
+            id: string;
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled" | "failed" | "interrupted";
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Looked at so far */
+            messages: number;
+            /** @description Of the history */
+            share: number;
+            found: null | {
+                answered_before: number;
+                answered_after: number;
+                /** @description Answered only with the draft */
+                gained: number;
+                /** @description Answered only without it */
+                lost: number;
+                /** @description Answered by other rules */
+                other_rule: number;
+                rules: {
+                    id: string | null;
+                    name: string;
+                    before: number;
+                    after: number;
+                }[];
+                /** @description The newest 200 changes, newest first */
+                examples: {
+                    /** @enum {string} */
+                    kind: "gained" | "lost" | "other_rule";
+                    message: string;
+                    conversation: string;
+                    /** Format: date-time */
+                    at: string;
+                    text: string;
+                    /** @description Names of the rules that fire */
+                    before: string[];
+                    after: string[];
+                }[];
+            };
         };
         RuleDecision: {
             fired: {
@@ -2588,6 +2870,353 @@ export interface operations {
                         unchanged: number;
                         removed: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    orderRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    order: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The rules in their order, with their priorities */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            priority: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lintRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the rule that it is a new form of */
+                    id?: string;
+                    rule: components["schemas"]["RuleInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description The notes, the worst first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fault: components["schemas"]["RuleFault"];
+                        notes: components["schemas"]["RuleNote"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuleTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RuleTemplate"][];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAllRuleStatistics: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts, and all of them together */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fired: number;
+                        days: {
+                            rule: string;
+                            /** Format: date */
+                            day: string;
+                            fired: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startRuleBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the rule that it is a new form of */
+                    id?: string;
+                    rule: components["schemas"]["RuleInput"];
+                    /** @description All messages when left out */
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It is running */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBacktest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRuleBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backtest; the newest twenty of a workspace are kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBacktest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelRuleBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stopped */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuleDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RuleDraft"][];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginRuleDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleDraftInput"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRuleDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id; of a new rule the draft's */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveRuleDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id; of a new rule the draft's */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleDraftInput"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardRuleDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id; of a new rule the draft's */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discarded */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publishRuleDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    overwrite?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The rule as it was published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
                 };
             };
             default: components["responses"]["Problem"];

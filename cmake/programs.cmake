@@ -28,7 +28,8 @@ dunlin_program(dunlin_sim sim/main.cc dunlin_checks)
 
 # What sees the most headers: the longest compilations when optimised, and nothing that tests wait for.
 if(DUNLIN_SANITIZE)
-  set_source_files_properties(src/cli/cli.cc src/cli/serve.cc sim/checks/command_line.cc src/base/asio.cc PROPERTIES COMPILE_OPTIONS -O0)
+  set_source_files_properties(src/cli/cli.cc src/cli/serve.cc sim/checks/command_line.cc src/base/asio.cc
+    PROPERTIES COMPILE_OPTIONS -O0 SKIP_PRECOMPILE_HEADERS ON)
 endif()
 
 # Shapes of coroutines that a compiler may get wrong: in no folder, because it uses none.

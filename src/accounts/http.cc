@@ -9,6 +9,7 @@ namespace {
 
 using workspace::Access;
 using workspace::Call;
+using workspace::changing;
 using workspace::endpoint;
 using workspace::in_read;
 using workspace::in_write;
@@ -129,7 +130,8 @@ Task<Result<std::string>> prove(Needs needs, Scope scope, NewAccount account) {
   co_return co_await prove_token(*needs.graph, *caller);
 }
 
-Task<Result<Reply>> connect_proven(Needs needs, Scope scope, NewAccount account) {
+Task<Result<Reply>> connect_proven(Needs needs, Call call, NewAccount account) {
+  const Scope scope = call.scope;
   const auto username = co_await prove(needs, scope, account);
   if (!username) co_return username.error();
   if (!username->empty()) account.username = *username;
@@ -137,15 +139,17 @@ Task<Result<Reply>> connect_proven(Needs needs, Scope scope, NewAccount account)
   const Instant now = needs.seams->clock.now();
   const auto keep = [scope, account, vault = needs.vault, now](db::Tx& tx) -> Result<Reply> {
     DUNLIN_TRY(const Account made, connect(tx, scope, *vault, account, now));
-    return reply_with(to_json(made), made.id == account.id ? 201 : 200);
+    Reply reply = reply_with(to_json(made), made.id == account.id ? 201 : 200);
+    reply.changed = {.object = to_text(made.id), .after = reply.body};
+    return reply;
   };
-  co_return co_await in_write(needs.database, keep);
+  co_return co_await in_write(needs.database, call, keep);
 }
 
 Task<Result<Reply>> post_account(const Needs& needs, const Call& call) {
   auto input = read_account(call.body);
   if (!input) return workspace::answer(std::move(input).error());
-  return connect_proven(needs, call.scope, *std::move(input));
+  return connect_proven(needs, call, *std::move(input));
 }
 
 Task<Result<Reply>> patch_account(db::Database database, const Call& call) {
@@ -155,11 +159,14 @@ Task<Result<Reply>> patch_account(db::Database database, const Call& call) {
   const auto paused = in.optional_flag("automation_paused");
   const auto human_agent = in.optional_flag("human_agent");
   if (auto status = in.finish(); !status) return workspace::answer(std::move(status).error());
-  return in_write(database, [=, scope = call.scope, id = *id](db::Tx& tx) -> Result<Reply> {
+  return in_write(database, call, [=, scope = call.scope, id = *id](db::Tx& tx) -> Result<Reply> {
+    DUNLIN_TRY(const Account before, find(tx, scope, id));
     if (paused) DUNLIN_CHECK(set_automation_paused(tx, scope, id, *paused));
     if (human_agent) DUNLIN_CHECK(set_human_agent(tx, scope, id, *human_agent));
     DUNLIN_TRY(const Account account, find(tx, scope, id));
-    return reply_with(to_json(account));
+    Reply reply = reply_with(to_json(account));
+    reply.changed = {.before = to_json(before), .after = reply.body};
+    return reply;
   });
 }
 
@@ -171,11 +178,11 @@ std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, 
   return {
       endpoint("GET", "/api/v1/accounts", Access::read,
                [database](const Call& call) { return get_accounts(database, call); }),
-      endpoint("POST", "/api/v1/accounts", Access::write,
+      changing("POST", "/api/v1/accounts", Access::operate, "account.connect",
                [needs](const Call& call) { return post_account(needs, call); }),
       endpoint("GET", "/api/v1/accounts/{id}", Access::read,
                [database](const Call& call) { return get_account(database, call); }),
-      endpoint("PATCH", "/api/v1/accounts/{id}", Access::write,
+      changing("PATCH", "/api/v1/accounts/{id}", Access::operate, "account.change",
                [database](const Call& call) { return patch_account(database, call); }),
   };
 }

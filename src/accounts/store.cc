@@ -1,4 +1,5 @@
 #include "accounts/accounts.h"
+#include "feed/feed.h"
 
 namespace dunlin::accounts {
 namespace {
@@ -126,6 +127,7 @@ Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
   const auto id = rows.at(0).get<AccountId>(0);
   DUNLIN_CHECK(claim(tx, scope, account.ig_id, id));
   DUNLIN_CHECK(keep_secrets(tx, scope, vault, id, account));
+  feed::tell(tx, scope.workspace(), feed::Kind::account, id);
   return find(tx, scope, id);
 }
 
@@ -186,6 +188,7 @@ Result<std::optional<net::Proxy>> known_proxy(db::Tx& tx, const Scope& scope, co
 
 Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std::string_view reason,
                  std::optional<Instant> paused_until) {
+  feed::tell(tx, scope.workspace(), feed::Kind::account, id);
   return or_missing(tx.query(R"sql(
     UPDATE account SET state = $3, state_reason = $4, paused_until = $5
     WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
@@ -193,12 +196,14 @@ Status set_state(db::Tx& tx, const Scope& scope, AccountId id, State state, std:
 }
 
 Status set_automation_paused(db::Tx& tx, const Scope& scope, AccountId id, bool paused) {
+  feed::tell(tx, scope.workspace(), feed::Kind::account, id);
   return or_missing(tx.query(R"sql(
     UPDATE account SET automation_paused = $3 WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
                              scope.workspace(), id, paused));
 }
 
 Status set_human_agent(db::Tx& tx, const Scope& scope, AccountId id, bool granted) {
+  feed::tell(tx, scope.workspace(), feed::Kind::account, id);
   return or_missing(tx.query(R"sql(
     UPDATE account SET human_agent = $3 WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
                              scope.workspace(), id, granted));

@@ -90,8 +90,10 @@ Task<Result<Reply>> get_one(db::Database database, const Call& call) {
 
 std::vector<workspace::Endpoint> endpoints(db::Database database) {
   return {
-      endpoint("GET", "/api/v1/activity", Access::read,
-               [database](const Call& call) { return get_list(database, call); }),
+      workspace::naming(
+          endpoint("GET", "/api/v1/activity", Access::read,
+                   [database](const Call& call) { return get_list(database, call); }),
+          {{workspace::IdField::In::query, "conversation", ConversationIdTag::prefix}}),
       endpoint("GET", "/api/v1/activity/{id}", Access::read,
                [database](const Call& call) { return get_one(database, call); }),
   };

@@ -41,6 +41,10 @@ DUNLIN_ID(RuleId, "rul");
 DUNLIN_ID(IntentId, "out");
 DUNLIN_ID(JobId, "job");
 DUNLIN_ID(RequestId, "req");
+DUNLIN_ID(PersonId, "per");
+DUNLIN_ID(SessionId, "ses");
+DUNLIN_ID(InvitationId, "inv");
+DUNLIN_ID(AuditId, "aud");
 
 template <class Tag>
 std::string to_text(Id<Tag> id) {

@@ -86,6 +86,10 @@ std::int64_t IdSource::next_value() {
   return (ms << 22) | (state_->node << 12) | state_->sequence;
 }
 
+Instant id_made_at(std::int64_t value) {
+  return kIdEpoch + std::chrono::milliseconds{value >> 22};
+}
+
 std::int64_t first_id_value_at(Instant at) {
   const std::int64_t ms = (at - kIdEpoch) / std::chrono::milliseconds{1};
   return ms > 0 ? ms << 22 : 0;

@@ -5,6 +5,7 @@
 
 #include "cli/backup.h"
 #include "cli/commands.h"
+#include "cli/demo.h"
 #include "cli/environment.h"
 #include "cli/explain.h"
 #include "cli/process.h"
@@ -39,8 +40,9 @@ auto with_api(int& exit_code, Command command) {
 
 struct Arguments {
   SimArguments sim;
+  DemoArguments demo;
   SampleMessage sample;
-  std::string file, mode = "merge", text, id, to, backup;
+  std::string file, mode = "merge", text, id, to, backup, email;
   bool json = false, replace = false;
   [[nodiscard]] Print print() const { return json ? Print::json : Print::words; }
 };
@@ -124,6 +126,17 @@ void add_backup(CLI::App& program, Arguments& in, int& exit_code) {
   }));
 }
 
+void add_demo(CLI::App& program, Arguments& in, int& exit_code) {
+  auto* const demo = program.add_subcommand(
+      "demo", "Fill a workspace of its own with conversations, in English and Persian");
+  demo->add_option("--messages", in.demo.messages, "how many")
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}));
+  demo->add_flag("--remove", in.demo.remove, "take what it made away again");
+  demo->callback(with_values(
+      exit_code, [&in](const server::Values& values) { return run_demo(values, in.demo); }));
+}
+
 void add_sending(CLI::App& program, int& exit_code) {
   auto* const sending = program.add_subcommand("sending", "The kill switch of the installation");
   sending->require_subcommand(1);
@@ -134,6 +147,16 @@ void add_sending(CLI::App& program, int& exit_code) {
   };
   add("pause", "Nothing leaves until it is resumed", Sending::paused);
   add("resume", "What waits leaves, as far as its time has not passed", Sending::resumed);
+}
+
+void add_people(CLI::App& program, Arguments& in, int& exit_code) {
+  program.add_subcommand("setup-link", "A link for the first person, while nobody can sign in")
+      ->callback(with_api(exit_code, [](const Api& api) { return make_set_up_link(api); }));
+  auto* const reset = program.add_subcommand(
+      "reset-password", "A link with which somebody chooses a new password, when there is no mail");
+  reset->add_option("email", in.email, "with which they sign in")->required();
+  reset->callback(
+      with_api(exit_code, [&in](const Api& api) { return make_reset_link(api, in.email); }));
 }
 
 }  // namespace
@@ -162,7 +185,9 @@ int run(int argc, char** argv) {
   add_parked(program, in, exit_code);
   add_webhook(program, in, exit_code);
   add_backup(program, in, exit_code);
+  add_demo(program, in, exit_code);
   add_sending(program, exit_code);
+  add_people(program, in, exit_code);
   program.set_version_flag("--version", DUNLIN_VERSION);
   try {
     program.parse(argc, argv);

@@ -121,6 +121,23 @@ int set_sending(const Api& api, Sending wanted) {
   });
 }
 
+int make_set_up_link(const Api& api) {
+  const auto answer = api.post("/api/v1/installation/setup-link", {.content = "{}"});
+  return show(answer, Print::words, [](const json::Object& made) {
+    fmt::print("The first person signs in with this link, once, within 24 hours:\n\n  {}\n\n",
+               text_of(made, "link"));
+  });
+}
+
+int make_reset_link(const Api& api, const std::string& email) {
+  const auto answer = api.post("/api/v1/installation/reset-link",
+                               {.content = json::print(json::Object{{"email", email}})});
+  return show(answer, Print::words, [&email](const json::Object& made) {
+    fmt::print("{} chooses a new password with this link, once, within 20 minutes:\n\n  {}\n\n",
+               email, text_of(made, "link"));
+  });
+}
+
 int verify_webhook(const Api& api, Print print) {
   const auto answer = api.post("/api/v1/webhook/verify-test", {.content = "{}"});
   return show(answer, print,

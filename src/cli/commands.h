@@ -18,6 +18,10 @@ int test_rules(const Api& api, const std::string& text, Print print);
 enum class Sending { paused, resumed };
 int set_sending(const Api& api, Sending wanted);
 
+/// What the operator hands to people: a link that works once.
+int make_set_up_link(const Api& api);
+int make_reset_link(const Api& api, const std::string& email);
+
 int list_parked(const Api& api, Print print);
 int replay_parked(const Api& api, const std::string& id);
 

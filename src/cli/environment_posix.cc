@@ -23,7 +23,8 @@ bool is_setting(std::string_view name) {
 /// The value stays readable in /proc otherwise.
 void wipe(char* entry, std::string_view name) {
   const bool secret = name.ends_with("_KEY") || name.find("SECRET") != std::string_view::npos ||
-                      name.ends_with("_TOKEN") || name.ends_with("DATABASE_URL");
+                      name.ends_with("_TOKEN") || name.ends_with("DATABASE_URL") ||
+                      name.ends_with("SMTP_URL");
   char* const value = entry + name.size() + 1;
   if (secret) sodium_memzero(value, std::char_traits<char>::length(value));
 }

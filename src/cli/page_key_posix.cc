@@ -44,7 +44,8 @@ Task<Result<PageKey>> make_page_key(server::App& app, db::Database database, std
   if (known && known->installer) co_return key;
   const Scope scope = workspace::ScopeMaker::for_workspace(app.first_workspace(), {});
   const auto make = [scope, seams](db::Tx& tx) {
-    return workspace::create_api_key(tx, scope, *seams, kName, true, true);
+    return workspace::create_api_key(tx, scope, *seams, kName, workspace::KeyScopes::everything(),
+                                     workspace::Installer::yes);
   };
   auto made = co_await database.write(make);
   if (!made) co_return made.error();

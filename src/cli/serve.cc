@@ -57,22 +57,46 @@ std::string address_of(const ServerProcess& process) {
       process.http->port());
 }
 
-void greet(const ServerProcess& process, const PageKey& key) {
+/// Who opens it makes the first sign-in; nothing once somebody can sign in.
+void offer_set_up(const ServerProcess& process, const Secret<>& link) {
+  if (link.empty()) return;
+  const std::string& named = process.settings.public_url;
+  fmt::print(
+      "Nobody can sign in yet. The first person does it here, once, within 24 hours:\n\n"
+      "  {}/set-up#link={}\n\n",
+      named.empty() ? address_of(process) : named, link.reveal());
+}
+
+void greet(const ServerProcess& process, const PageKey& key, const Secret<>& set_up_link) {
   const std::string address = address_of(process);
   if (process.storage->first_start) {
     fmt::print("Dunlin is set up: database and key are in {}.\n", process.settings.data_dir);
   }
   if (process.fake) {
+    // Until somebody has a sign-in of their own, this machine's key opens the page.
+    const bool nobody = !set_up_link.empty();
     fmt::print(
         "No Instagram account is connected, so the simulator runs inside.\n\n"
-        "  Open  {}/#key={}\n\n",
-        address, key.token.reveal());
+        "  Open  {}/{}{}\n\n",
+        address, nobody ? "#key=" : "", nobody ? key.token.reveal() : "");
   } else {
     fmt::print("\n  Listening on  {}\n  Webhook       {}/webhooks/instagram\n\n", address,
                process.settings.public_url.empty() ? address : process.settings.public_url);
   }
+  offer_set_up(process, set_up_link);
   fmt::print("Commands of this machine use the key in {}. Stop with Ctrl-C.\n", key.file);
   std::fflush(stdout);
+}
+
+/// Other nodes there can only be on PostgreSQL.
+std::function<std::unique_ptr<db::Wakes>(db::WakesOptions)> make_wakes(ServerProcess& process) {
+  if (process.settings.database_url.empty()) return {};
+  return [&process](db::WakesOptions options) {
+    return db::postgres_wakes({.url = process.settings.database_url,
+                               .clock = process.clock,
+                               .random = process.random,
+                               .wakes = std::move(options)});
+  };
 }
 
 Task<Status> start(ServerProcess& process) {
@@ -80,9 +104,15 @@ Task<Status> start(ServerProcess& process) {
   Status fake = make_fake(process);
   if (!fake) co_return fake;
   net::Client& client = process.fake ? process.fake->client() : *process.outward;
-  const server::Outside outside{
-      process.clock, process.random,        *process.timers,          process.executor,
-      client,        process.storage->main, process.storage->journal, *process.storage->vault};
+  const server::Outside outside{process.clock,
+                                process.random,
+                                *process.timers,
+                                process.executor,
+                                client,
+                                process.storage->main,
+                                process.storage->journal,
+                                *process.storage->vault,
+                                make_wakes(process)};
   auto app = co_await server::App::start(outside, app_options(process));
   if (!app) co_return app.error();
   process.app = std::move(*app);
@@ -97,7 +127,8 @@ Task<Status> start(ServerProcess& process) {
   if (!key) co_return key.error();
   Status listening = listen(process);
   if (!listening) co_return listening;
-  greet(process, *key);
+  auto link = co_await process.app->make_set_up_link();
+  greet(process, *key, link ? *link : Secret<>());
   tell_supervisor("READY=1");
   co_return Status{};
 }
@@ -113,6 +144,7 @@ Task<void> shut_down(ServerProcess& process) {
   log::info("server.stopping");
   tell_supervisor("STOPPING=1");
   if (process.fake) process.fake->instagram().stop_watching();
+  if (process.app) process.app->end_streams();
   if (process.http) co_await process.http->stop(kGrace);
   if (process.fake) process.fake->instagram().deliver_with({}, "");
   if (process.app) co_await process.app->stop(kGrace);

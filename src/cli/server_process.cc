@@ -42,6 +42,18 @@ server::AppOptions app_options(ServerProcess& process) {
     if (!asked) return std::nullopt;
     return *asked;
   };
+  process.passwords = workspace::threaded_passwords(process.random);
+  options.identity.passwords = process.passwords;
+  options.identity.cookie =
+      settings.secure() ? workspace::CookieKind::host : workspace::CookieKind::plain;
+  options.identity.sign_up = settings.sign_up;
+  options.identity.public_url = settings.public_url;
+  if (!settings.smtp_url.empty()) {
+    process.carrier =
+        mail::smtp_carrier({.url = settings.smtp_url, .from = settings.smtp_from, .ca_file = ""});
+    options.identity.carrier = process.carrier;
+    options.identity.letters_from = settings.smtp_from;
+  }
   accounts::NewAccount account;
   if (process.fake) {
     options.webhook.app_secrets = {Secret<>(process.fake->app_secret())};

@@ -24,6 +24,8 @@ struct ServerProcess : Process {
   std::unique_ptr<server::Front> front;
   std::unique_ptr<net::Server> http;
   server::Worker worker;
+  std::shared_ptr<workspace::Passwords> passwords;
+  std::shared_ptr<mail::Carrier> carrier;
   int exit_code = 0;
 
   explicit ServerProcess(const server::Settings& settings) : settings(settings) {}

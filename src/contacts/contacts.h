@@ -51,6 +51,9 @@ struct Touched {
 /// row.
 Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::string_view igsid,
                       ContactId new_id, Instant at, bool is_test);
+/// By which one who had opted out and was erased is recognised again, and by nothing else: SHA-256,
+/// hex.
+std::string person_hash(WorkspaceId workspace, AccountId account, std::string_view igsid);
 /// For echoes: made if new, but nothing inbound happened.
 Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account,
                                std::string_view igsid, ContactId new_id, Instant at);

@@ -1,6 +1,10 @@
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "contacts/contacts.h"
+#include "feed/feed.h"
+#include "net/signature.h"
 
 namespace dunlin::contacts {
 namespace {
@@ -91,13 +95,15 @@ Result<Touched> touch(db::Tx& tx, const Scope& scope, AccountId account, std::st
   // Another transaction may make it between the two statements.
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     INSERT INTO contact (workspace_id, id, account_id, igsid, username, name, language,
-                         last_inbound_at, is_test, created_at)
-    VALUES ($1, $2, $3, $4, '', '', '', $5, $6, $5)
+                         last_inbound_at, is_test, created_at, opted_out_at)
+    VALUES ($1, $2, $3, $4, '', '', '', $5, $6, $5,
+            (SELECT k.at FROM opt_out_kept k WHERE k.workspace_id = $1 AND k.person_hash = $7))
     ON CONFLICT (workspace_id, account_id, igsid) DO UPDATE SET last_inbound_at =
       CASE WHEN contact.last_inbound_at > excluded.last_inbound_at THEN contact.last_inbound_at
            ELSE excluded.last_inbound_at END
     RETURNING )sql" DUNLIN_CONTACT_COLUMNS,
-                                           scope.workspace(), new_id, account, igsid, at, is_test));
+                                           scope.workspace(), new_id, account, igsid, at, is_test,
+                                           person_hash(scope.workspace(), account, igsid)));
   return touched(rows.at(0), new_id);
 }
 
@@ -107,12 +113,20 @@ Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account
   if (known) return Touched{.contact = *std::move(known)};
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     INSERT INTO contact (workspace_id, id, account_id, igsid, username, name, language, is_test,
-                         created_at)
-    VALUES ($1, $2, $3, $4, '', '', '', 0, $5)
+                         created_at, opted_out_at)
+    VALUES ($1, $2, $3, $4, '', '', '', 0, $5,
+            (SELECT k.at FROM opt_out_kept k WHERE k.workspace_id = $1 AND k.person_hash = $6))
     ON CONFLICT (workspace_id, account_id, igsid) DO UPDATE SET igsid = excluded.igsid
     RETURNING )sql" DUNLIN_CONTACT_COLUMNS,
-                                           scope.workspace(), new_id, account, igsid, at));
+                                           scope.workspace(), new_id, account, igsid, at,
+                                           person_hash(scope.workspace(), account, igsid)));
   return touched(rows.at(0), new_id);
+}
+
+std::string person_hash(WorkspaceId workspace, AccountId account, std::string_view igsid) {
+  const auto digest =
+      net::sha256(fmt::format("opted out\n{}\n{}\n{}", workspace.value, account.value, igsid));
+  return net::to_hex(digest);
 }
 
 Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id) {
@@ -185,6 +199,7 @@ Status set_language(db::Tx& tx, const Scope& scope, ContactId id, std::string_vi
 }
 
 Status add_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view tag) {
+  feed::tell(tx, scope.workspace(), feed::Kind::contact, id);
   return tx.run(R"sql(
     INSERT INTO contact_tag (workspace_id, contact_id, tag) VALUES ($1, $2, $3)
     ON CONFLICT (workspace_id, contact_id, tag) DO NOTHING)sql",
@@ -192,6 +207,7 @@ Status add_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view ta
 }
 
 Status remove_tag(db::Tx& tx, const Scope& scope, ContactId id, std::string_view tag) {
+  feed::tell(tx, scope.workspace(), feed::Kind::contact, id);
   return tx.run("DELETE FROM contact_tag WHERE workspace_id = $1 AND contact_id = $2 AND tag = $3",
                 scope.workspace(), id, tag);
 }

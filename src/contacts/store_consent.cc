@@ -1,4 +1,5 @@
 #include "contacts/contacts.h"
+#include "feed/feed.h"
 
 namespace dunlin::contacts {
 
@@ -10,6 +11,7 @@ Status record_consent(db::Tx& tx, const Scope& scope, ContactId id, const Consen
   if (contact.empty()) {
     return Error(Code::not_found, "contact.not_found", "There is no such contact");
   }
+  feed::tell(tx, scope.workspace(), feed::Kind::contact, id);
   DUNLIN_CHECK(tx.run(R"sql(
     INSERT INTO consent_event (workspace_id, contact_id, position, kind, source, evidence, at)
     SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), COALESCE(MAX(position), 0) + 1,

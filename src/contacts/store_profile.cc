@@ -1,4 +1,6 @@
 #include "contacts/contacts.h"
+#include "feed/feed.h"
+#include "search/search.h"
 
 namespace dunlin::contacts {
 
@@ -58,12 +60,15 @@ Status set_profile(db::Tx& tx, const Scope& scope, ContactId id, const Profile& 
                        followed_by_account = COALESCE(CAST($8 AS INTEGER), followed_by_account),
                        verified = COALESCE(CAST($9 AS INTEGER), verified),
                        profile_read_at = $10, profile_due_at = NULL, profile_failures = 0
-    WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
+    WHERE workspace_id = $1 AND id = $2 RETURNING username, name)sql",
                       scope.workspace(), id, profile.username, profile.name, profile.picture_url,
                       profile.follower_count, profile.follows_account, profile.followed_by_account,
                       profile.verified, now));
   if (rows.empty()) return Error(Code::not_found, "contact.not_found", "There is no such contact");
-  return {};
+  feed::tell(tx, scope.workspace(), feed::Kind::contact, id);
+  const auto [username, name] = rows.front().as<std::string, std::string>();
+  return search::put(tx, scope, search::What::contacts,
+                     {.id = id.value, .tokens = search::tokens_of(username + " " + name)});
 }
 
 }  // namespace dunlin::contacts

@@ -30,6 +30,15 @@ struct Conversation {
   WindowFacts window;
   /// The person has seen what was sent until `seen_through`, as told at `seen_at`.
   std::optional<Instant> seen_through, seen_at;
+  /// The last message, or the end of a snooze: the order of lists.
+  Instant active_at{};
+  std::optional<PersonId> assignee{};
+  std::optional<Instant> snoozed_until{};
+  std::optional<Instant> read_through{};
+  /// The person wrote something that no member has read.
+  [[nodiscard]] bool unread() const {
+    return last_inbound_at && (!read_through || *read_through < *last_inbound_at);
+  }
 };
 std::string_view name(State state);
 std::string_view name(Owner owner);
@@ -193,8 +202,21 @@ Result<std::vector<Reaction>> reactions(db::Tx& tx, const Scope& scope, Conversa
 
 /// conversation.not_found
 dunlin::Status set_owner(db::Tx& tx, const Scope& scope, ConversationId id, Owner owner);
-/// Ends the episode. conversation.not_found
+/// Ends the episode, and a snooze. conversation.not_found
 dunlin::Status close(db::Tx& tx, const Scope& scope, ConversationId id);
+/// Work of people (store_work.cc), all conversation.not_found. What is reopened begins an episode
+/// that a person owns: automation that had decided something before is done with it.
+dunlin::Status reopen(db::Tx& tx, const Scope& scope, ConversationId id);
+dunlin::Status assign(db::Tx& tx, const Scope& scope, ConversationId id,
+                      std::optional<PersonId> assignee);
+/// Comes back then, or when the person writes; nothing brings it back now.
+dunlin::Status snooze(db::Tx& tx, const Scope& scope, ConversationId id,
+                      std::optional<Instant> until);
+enum class Read { no, yes };
+dunlin::Status set_read(db::Tx& tx, const Scope& scope, ConversationId id, Read read);
+/// Snoozes that are over: unread, and active as of their end. At most `limit`; returns how many.
+Result<int> end_snoozes(db::Tx& tx, const NodeScope&, Instant now, int limit);
+
 /// Silent for 30 days → archived; at most `limit` a call. Returns how many.
 Result<int> archive_silent(db::Tx& tx, const NodeScope&, Instant silent_since, int limit);
 

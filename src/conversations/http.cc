@@ -63,6 +63,10 @@ Task<Result<Reply>> get_messages(db::Database database, const Call& call) {
                  });
 }
 
+json::Value state_json(const Conversation& conversation) {
+  return json::Object{{"owner", name(conversation.owner)}, {"state", name(conversation.state)}};
+}
+
 Task<Result<Reply>> patch_one(db::Database database, const Seams* seams, const Call& call) {
   const auto id = call.id<ConversationId>();
   if (!id) return workspace::answer(id.error());
@@ -71,14 +75,18 @@ Task<Result<Reply>> patch_one(db::Database database, const Seams* seams, const C
   const auto state = in.optional_choice("state", {"closed"});
   if (auto status = in.finish(); !status) return workspace::answer(std::move(status).error());
   return in_write(
-      database,
+      database, call,
       [=, scope = call.scope, id = *id, now = seams->clock.now()](db::Tx& tx) -> Result<Reply> {
+        DUNLIN_TRY(const Conversation before, find(tx, scope, id));
         if (owner) {
           DUNLIN_CHECK(
               set_owner(tx, scope, id, *owner == "person" ? Owner::person : Owner::automation));
         }
         if (state) DUNLIN_CHECK(close(tx, scope, id));
-        return one_reply(tx, scope, id, now);
+        DUNLIN_TRY(const Conversation after, find(tx, scope, id));
+        DUNLIN_TRY(Reply reply, one_reply(tx, scope, id, now));
+        reply.changed = {.before = state_json(before), .after = state_json(after)};
+        return reply;
       });
 }
 
@@ -92,10 +100,11 @@ std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams) 
       endpoint(
           "GET", "/api/v1/conversations/{id}", Access::read,
           [database, seams = &seams](const Call& call) { return get_one(database, seams, call); }),
-      endpoint("PATCH", "/api/v1/conversations/{id}", Access::write,
-               [database, seams = &seams](const Call& call) {
-                 return patch_one(database, seams, call);
-               }),
+      workspace::changing("PATCH", "/api/v1/conversations/{id}", Access::inbox,
+                          "conversation.change",
+                          [database, seams = &seams](const Call& call) {
+                            return patch_one(database, seams, call);
+                          }),
       endpoint("GET", "/api/v1/conversations/{id}/messages", Access::read,
                [database](const Call& call) { return get_messages(database, call); }),
   };

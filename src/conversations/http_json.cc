@@ -90,18 +90,20 @@ Result<std::map<ContactId, std::string>> names_of(db::Tx& tx, const Scope& scope
 
 }  // namespace
 
+json::Object window_json(const WindowFacts& facts, bool human_agent, Instant now) {
+  return {{"automation", to_json(window(facts, Answerer::automation, human_agent, now))},
+          {"person", to_json(window(facts, Answerer::person, human_agent, now))}};
+}
+
 Result<json::Array> conversations_json(db::Tx& tx, const Scope& scope,
                                        const std::vector<Conversation>& items, Instant now) {
   DUNLIN_TRY(const auto granted, human_agent_of(tx, scope, items));
   DUNLIN_TRY(auto names, names_of(tx, scope, items));
   json::Array out;
   for (const Conversation& one : items) {
-    const bool human_agent = granted.at(one.account);
     json::Object object = to_json(one);
     object["contact_name"] = names[one.contact];
-    object["window"] = json::Object{
-        {"automation", to_json(window(one.window, Answerer::automation, human_agent, now))},
-        {"person", to_json(window(one.window, Answerer::person, human_agent, now))}};
+    object["window"] = window_json(one.window, granted.at(one.account), now);
     out.push_back(std::move(object));
   }
   return out;

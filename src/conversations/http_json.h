@@ -6,6 +6,8 @@
 
 namespace dunlin::conversations {
 
+/// Until when who may answer: {automation, person}.
+json::Object window_json(const WindowFacts& facts, bool human_agent, Instant now);
 /// As the API shows them, with the person's name and until when who may answer.
 Result<json::Array> conversations_json(db::Tx& tx, const Scope& scope,
                                        const std::vector<Conversation>& items, Instant now);

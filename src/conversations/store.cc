@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "conversations/store_rows.h"
+#include "feed/feed.h"
 
 namespace dunlin::conversations {
 namespace {
@@ -33,8 +34,8 @@ Result<Opened> open(db::Tx& tx, const Scope& scope, AccountId account, ContactId
   if (known) return as_opened(*std::move(known), inbound);
   DUNLIN_TRY(const db::Rows made, tx.query(R"sql(
     INSERT INTO conversation (workspace_id, id, account_id, contact_id, state, owner, episode,
-                              last_message_at, window_opened_by, created_at)
-    VALUES ($1, $2, $3, $4, 0, 0, 1, $5, 0, $5)
+                              last_message_at, window_opened_by, created_at, active_at)
+    VALUES ($1, $2, $3, $4, 0, 0, 1, $5, 0, $5, $5)
     ON CONFLICT (workspace_id, contact_id) DO NOTHING
     RETURNING )sql" DUNLIN_CONVERSATION_COLUMNS,
                                            scope.workspace(), new_id, account, contact, at));
@@ -71,18 +72,19 @@ Result<workspace::Page<Conversation>> list(db::Tx& tx, const Scope& scope, State
   const auto after = asked.after.value_or(workspace::Cursor{.at_us = kLast, .id = kLast});
   DUNLIN_TRY(const db::Rows rows,
              tx.query("SELECT " DUNLIN_CONVERSATION_COLUMNS R"sql( FROM conversation
-    WHERE workspace_id = $1 AND state = $2 AND (last_message_at, id) < ($3, $4)
-    ORDER BY last_message_at DESC, id DESC LIMIT $5)sql",
+    WHERE workspace_id = $1 AND state = $2 AND (active_at, id) < ($3, $4)
+    ORDER BY active_at DESC, id DESC LIMIT $5)sql",
                       scope.workspace(), state, after.at_us, after.id, asked.limit + 1));
   std::vector<Conversation> found;
   for (const db::Row& row : rows) found.push_back(conversation_from(row));
   return workspace::Page<Conversation>::cut(
       std::move(found), asked.limit, [](const Conversation& last) {
-        return workspace::Cursor{.at_us = to_us(*last.last_message_at), .id = last.id.value};
+        return workspace::Cursor{.at_us = to_us(last.active_at), .id = last.id.value};
       });
 }
 
 dunlin::Status set_owner(db::Tx& tx, const Scope& scope, ConversationId id, Owner owner) {
+  feed::tell(tx, scope.workspace(), feed::Kind::conversation, id);
   DUNLIN_TRY(const db::Rows rows,
              tx.query("UPDATE conversation SET owner = $3 WHERE workspace_id = $1 AND id = $2"
                       " RETURNING id",
@@ -92,10 +94,11 @@ dunlin::Status set_owner(db::Tx& tx, const Scope& scope, ConversationId id, Owne
 }
 
 dunlin::Status close(db::Tx& tx, const Scope& scope, ConversationId id) {
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query("UPDATE conversation SET state = $3 WHERE workspace_id = $1 AND id = $2"
-                      " RETURNING id",
-                      scope.workspace(), id, State::closed));
+  feed::tell(tx, scope.workspace(), feed::Kind::conversation, id);
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    UPDATE conversation SET state = $3, snoozed_until = NULL WHERE workspace_id = $1 AND id = $2
+    RETURNING id)sql",
+                                           scope.workspace(), id, State::closed));
   if (rows.empty()) return conversation_missing();
   return {};
 }
@@ -111,7 +114,7 @@ Result<int> archive_silent(db::Tx& tx, const NodeScope&, Instant silent_since, i
         SELECT (SELECT MIN(n.workspace_id) FROM conversation n WHERE n.workspace_id > w.id)
         FROM w WHERE w.id IS NOT NULL)
       SELECT c.workspace_id, c.id FROM w JOIN conversation c ON c.workspace_id = w.id
-      WHERE c.state IN (0, 1) AND c.last_message_at < $1
+      WHERE c.state IN (0, 1) AND c.active_at < $1 AND c.snoozed_until IS NULL
       LIMIT $2)
     RETURNING id)sql",
                                            silent_since, limit));

@@ -1,5 +1,6 @@
 #include "conversations/store_rows.h"
 #include "conversations/store_seen.h"
+#include "feed/feed.h"
 
 namespace dunlin::conversations {
 namespace {
@@ -78,9 +79,11 @@ Result<Recorded> known_already(db::Tx& tx, const Scope& scope, AccountId account
 
 /// The conversation after a message of ours: its time, and out of the archive.
 dunlin::Status note_outbound(db::Tx& tx, const Scope& scope, ConversationId id, Instant at) {
+  feed::tell(tx, scope.workspace(), feed::Kind::message, id);
   return tx.run(R"sql(
     UPDATE conversation SET
       last_message_at = CASE WHEN last_message_at > $3 THEN last_message_at ELSE $3 END,
+      active_at = CASE WHEN active_at > $3 THEN active_at ELSE $3 END,
       episode = CASE WHEN state = 2 THEN episode + 1 ELSE episode END,
       owner = CASE WHEN state = 2 THEN 0 ELSE owner END,
       state = CASE WHEN state = 2 THEN 0 ELSE state END
@@ -101,6 +104,7 @@ Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversati
   DUNLIN_CHECK(tx.run(R"sql(
     UPDATE conversation SET
       last_message_at = CASE WHEN last_message_at > $3 THEN last_message_at ELSE $3 END,
+      active_at = CASE WHEN active_at > $3 THEN active_at ELSE $3 END, snoozed_until = NULL,
       last_inbound_at = CASE WHEN last_inbound_at > $3 THEN last_inbound_at ELSE $3 END,
       window_opened_by = CASE WHEN CAST($4 AS BIGINT) IS NULL OR window_opened_at >= $4
                               THEN window_opened_by ELSE $5 END,
@@ -112,6 +116,7 @@ Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversati
     WHERE workspace_id = $1 AND id = $2)sql",
                       scope.workspace(), conversation.id, message.sent_at, opened_at,
                       opens.value_or(OpenedBy::message)));
+  feed::tell(tx, scope.workspace(), feed::Kind::message, conversation.id);
   return Recorded{
       .id = inserted->id, .is_new = true, .is_unsent = inserted->deleted_at.has_value()};
 }

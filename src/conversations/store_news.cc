@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "feed/feed.h"
 #include "net/signature.h"
+#include "search/search.h"
 
 namespace dunlin::conversations {
 namespace {
@@ -51,10 +53,18 @@ Result<bool> keep_news(db::Tx& tx, const Scope& scope, AccountId account, std::s
       payload = CASE WHEN excluded.deleted_at IS NULL THEN message.payload ELSE '' END,
       deleted_at = COALESCE(message.deleted_at, excluded.deleted_at),
       seen_at = COALESCE(message.seen_at, excluded.seen_at)
-    RETURNING conversation_id)sql",
+    RETURNING conversation_id, id, body)sql",
                       scope.workspace(), waiting_id(account, mid), account, mid, Kind::other,
                       news.text, news.edits, news.deleted_at, news.seen_at));
-  return !rows.at(0).is_null(0);
+  const auto conversation = rows.at(0).get<std::optional<ConversationId>>(0);
+  if (!conversation) return false;
+  feed::tell(tx, scope.workspace(), feed::Kind::message, *conversation);
+  if (news.text.empty() && !news.deleted_at) return true;
+  // Nobody finds what is not there any more.
+  DUNLIN_CHECK(search::put(tx, scope, search::What::messages,
+                           {.id = rows.at(0).get<std::int64_t>(1),
+                            .tokens = search::tokens_of(rows.at(0).get<std::string>(2))}));
+  return true;
 }
 
 Result<bool> edit(db::Tx& tx, const Scope& scope, AccountId account, std::string_view mid,
@@ -81,6 +91,7 @@ Result<bool> react(db::Tx& tx, const Scope& scope, AccountId account, std::strin
     WHERE )sql" DUNLIN_NEWER_REACTION,
                       scope.workspace(), account, mid, sender, removed ? "" : emoji, removed, at));
   DUNLIN_TRY(const auto known, find_by_mid(tx, scope, account, mid));
+  if (known) feed::tell(tx, scope.workspace(), feed::Kind::message, known->conversation);
   return known.has_value();
 }
 

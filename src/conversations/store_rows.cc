@@ -14,7 +14,11 @@ Conversation conversation_from(const db::Row& row) {
                       .window = {.opened_at = row.get<std::optional<Instant>>(8),
                                  .opened_by = row.get<OpenedBy>(9)},
                       .seen_through = row.get<std::optional<Instant>>(10),
-                      .seen_at = row.get<std::optional<Instant>>(11)};
+                      .seen_at = row.get<std::optional<Instant>>(11),
+                      .active_at = row.get<Instant>(12),
+                      .assignee = row.get<std::optional<PersonId>>(13),
+                      .snoozed_until = row.get<std::optional<Instant>>(14),
+                      .read_through = row.get<std::optional<Instant>>(15)};
 }
 
 Message message_from(const db::Row& row) {

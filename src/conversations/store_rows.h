@@ -7,7 +7,8 @@ namespace dunlin::conversations {
 
 #define DUNLIN_CONVERSATION_COLUMNS                                                       \
   "id, account_id, contact_id, state, owner, episode, last_message_at, last_inbound_at, " \
-  "window_opened_at, window_opened_by, seen_through, seen_at"
+  "window_opened_at, window_opened_by, seen_through, seen_at, active_at, assignee_id, "   \
+  "snoozed_until, read_through"
 Conversation conversation_from(const db::Row& row);
 
 #define DUNLIN_MESSAGE_COLUMNS                                                             \

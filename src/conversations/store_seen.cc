@@ -1,10 +1,12 @@
 #include "conversations/store_seen.h"
 
 #include "conversations/store_news.h"
+#include "feed/feed.h"
 
 namespace dunlin::conversations {
 
 dunlin::Status mark_seen_through(db::Tx& tx, const Scope& scope, const SeenMark& mark) {
+  feed::tell(tx, scope.workspace(), feed::Kind::message, mark.conversation);
   // Everything up to the conversation's own mark is marked already; whatever comes late looks at
   // it.
   DUNLIN_CHECK(tx.run(R"sql(

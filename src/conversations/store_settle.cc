@@ -1,5 +1,6 @@
 #include "conversations/store_rows.h"
 #include "conversations/store_seen.h"
+#include "search/search.h"
 
 namespace dunlin::conversations {
 namespace {
@@ -17,7 +18,7 @@ Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::
     WHERE workspace_id = $1 AND mid = $3 AND id <> $2
       AND account_id = (SELECT m.account_id FROM message m WHERE m.workspace_id = $1 AND m.id = $2)
       AND (direction = 1 OR conversation_id IS NULL)
-    RETURNING conversation_id, sent_at, deleted_at, seen_at, edits, body)sql",
+    RETURNING conversation_id, sent_at, deleted_at, seen_at, edits, body, id)sql",
                                            scope.workspace(), id, mid));
   if (rows.empty()) return Absorbed{};
   const db::Row& row = rows.front();
@@ -26,7 +27,9 @@ Result<Absorbed> absorb_echo(db::Tx& tx, const Scope& scope, MessageId id, std::
                     .seen_at = row.get<std::optional<Instant>>(3),
                     .edits = row.get<int>(4),
                     .text = row.get<std::string>(5)};
-  if (!row.is_null(0)) absorbed.sent_at = row.get<Instant>(1);
+  if (row.is_null(0)) return absorbed;
+  absorbed.sent_at = row.get<Instant>(1);
+  DUNLIN_CHECK(search::forget(tx, scope, search::What::messages, row.get<std::int64_t>(6)));
   return absorbed;
 }
 

@@ -56,7 +56,12 @@ concept TxFn = std::copy_constructible<F> && std::invocable<const F&, Tx&> &&
 /// db.constraint (Code::conflict: a bug unless a statement counts on it), db.closed.
 class Database {
  public:
-  explicit Database(std::shared_ptr<Backend> backend) : backend_(std::move(backend)) {}
+  explicit Database(std::shared_ptr<Backend> backend, std::shared_ptr<Watcher> watcher = nullptr)
+      : backend_(std::move(backend)), watcher_(std::move(watcher)) {}
+  /// The same database; what is written by way of this copy, and its copies, is told to `watcher`.
+  [[nodiscard]] Database watched_by(std::shared_ptr<Watcher> watcher) const {
+    return Database(backend_, std::move(watcher));
+  }
 
   template <TxFn F>
   Task<std::invoke_result_t<const F&, Tx&>> write(F fn,
@@ -75,21 +80,24 @@ class Database {
   class TypedClosure;
   template <class R>
   Task<R> run(std::function<R(Tx&)> fn, Mode mode, Priority priority) const {
-    const auto closure = std::make_shared<TypedClosure<R>>(std::move(fn));
+    const auto closure = std::make_shared<TypedClosure<R>>(std::move(fn), watcher_);
     co_await submit(closure, mode, priority);
     co_return closure->take();
   }
   Task<void> submit(std::shared_ptr<Closure> closure, Mode mode, Priority priority) const;
 
   std::shared_ptr<Backend> backend_;
+  std::shared_ptr<Watcher> watcher_;
 };
 
 template <class R>
 class Database::TypedClosure final : public Closure {
  public:
-  explicit TypedClosure(std::function<R(Tx&)> fn) : fn_(std::move(fn)) {}
+  TypedClosure(std::function<R(Tx&)> fn, std::shared_ptr<Watcher> watcher)
+      : fn_(std::move(fn)), watcher_(std::move(watcher)) {}
 
   bool run(Tx& tx) override {
+    tx.set_watcher(watcher_);
     result_.emplace(fn_(tx));
     return result_->ok();
   }
@@ -98,6 +106,7 @@ class Database::TypedClosure final : public Closure {
 
  private:
   const std::function<R(Tx&)> fn_;
+  const std::shared_ptr<Watcher> watcher_;
   std::optional<R> result_;
 };
 

@@ -15,6 +15,7 @@ class LocalWakes final : public Wakes {
     post(options_.executor,
          [on_wake = options_.on_wake, name = std::string(channel)] { on_wake(name); });
   }
+  void tell(std::string_view, std::string) override {}
   void close() override { closed_ = true; }
 
  private:

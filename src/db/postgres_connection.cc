@@ -289,19 +289,19 @@ Error PostgresConnection::lose(Error error) {
   return error;
 }
 
-Result<std::vector<std::string>> PostgresConnection::wait_for_notices(int wake_descriptor,
-                                                                      Duration at_most) {
+Result<std::vector<Notice>> PostgresConnection::wait_for_notices(int wake_descriptor,
+                                                                 Duration at_most) {
   std::array<pollfd, 2> readable{
       pollfd{.fd = PQsocket(connection_), .events = POLLIN, .revents = 0},
       pollfd{.fd = wake_descriptor, .events = POLLIN, .revents = 0}};
   ::poll(readable.data(), readable.size(), poll_ms(at_most));
   if (PQconsumeInput(connection_) != 1) return lose();
-  std::vector<std::string> channels;
+  std::vector<Notice> notices;
   while (PGnotify* notice = PQnotifies(connection_)) {
-    channels.emplace_back(notice->relname);
+    notices.push_back({.channel = notice->relname, .word = notice->extra});
     PQfreemem(notice);
   }
-  return channels;
+  return notices;
 }
 
 }  // namespace dunlin::db

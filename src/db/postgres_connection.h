@@ -21,6 +21,11 @@ struct pg_result;
 
 namespace dunlin::db {
 
+/// A NOTIFY: its channel and its payload, which may be empty.
+struct Notice {
+  std::string channel, word;
+};
+
 /// One blocking connection in pipeline mode: what send() queues leaves with the next query() or
 /// flush(). For one thread at a time. After db.connection_lost it is of no more use.
 class PostgresConnection {
@@ -59,8 +64,8 @@ class PostgresConnection {
   [[nodiscard]] const std::string& server_run() const { return server_run_; }
   [[nodiscard]] int backend_pid() const;
 
-  /// Channels on which a NOTIFY has come in; waits at most `at_most`, or until `wake` is readable.
-  Result<std::vector<std::string>> wait_for_notices(int wake_descriptor, Duration at_most);
+  /// What has come in by NOTIFY; waits at most `at_most`, or until `wake` is readable.
+  Result<std::vector<Notice>> wait_for_notices(int wake_descriptor, Duration at_most);
 
  private:
   struct Variant {

@@ -174,7 +174,9 @@ TEST_P(PostgresFaults, settle_a_deadlock_by_running_one_of_the_two_again) {
   }
   while (answers.size() < 2) run_one();
   EXPECT_EQ(answers, (Answers{"w: ok", "w: ok"}));
-  EXPECT_EQ(runs[0] + runs[1], 3);
+  // More than three when the one that runs again takes its row before the one that waits for it
+  // wakes.
+  EXPECT_GE(runs[0] + runs[1], 3);
   EXPECT_EQ(size_of(1), 2);
   EXPECT_EQ(size_of(2), 2);
 }

@@ -65,6 +65,20 @@ class PostgresWakes final : public Wakes {
     bell_.ring();
   }
 
+  void tell(std::string_view channel, std::string word) override {
+    check(word.size() <= kLongestWord, "a word fits into a notice");
+    {
+      const std::lock_guard lock(mutex_);
+      if (words_.size() < kMostWords) {
+        words_.push_back({std::string(channel), std::move(word)});
+      } else {
+        words_.clear();
+        announced_.emplace(channel);
+      }
+    }
+    bell_.ring();
+  }
+
   void close() override {
     closing_ = true;
     pause_.end();
@@ -106,27 +120,48 @@ class PostgresWakes final : public Wakes {
         next_announcement_ = now + kBetweenAnnouncements;
       }
     }
-    DUNLIN_TRY(const auto channels, connection.wait_for_notices(bell_.descriptor(), at_most));
-    for (const std::string& channel : channels) wake(channel);
+    DUNLIN_TRY(const auto notices, connection.wait_for_notices(bell_.descriptor(), at_most));
+    for (const Notice& notice : notices) hear(notice);
     return {};
   }
 
   bool something_is_announced() {
     const std::lock_guard lock(mutex_);
-    return !announced_.empty();
+    return !announced_.empty() || !words_.empty();
   }
 
   Status send_announcements(PostgresConnection& connection) {
     std::set<std::string> announced;
+    std::vector<Notice> words;
     {
       const std::lock_guard lock(mutex_);
       announced.swap(announced_);
+      words.swap(words_);
     }
     for (const std::string& channel : announced) {
-      const std::array params{Param(channel)};
-      DUNLIN_CHECK(connection.send("SELECT pg_notify($1, '')", params));
+      words.push_back({.channel = channel, .word = {}});
+    }
+    Status sent = send_all(connection, words);
+    if (sent.ok()) return sent;
+    // Whoever waits for them is to look by himself.
+    const std::lock_guard lock(mutex_);
+    for (const Notice& each : words) announced_.insert(each.channel);
+    return sent;
+  }
+
+  static Status send_all(PostgresConnection& connection, const std::vector<Notice>& notices) {
+    for (const Notice& each : notices) {
+      const std::array params{Param(each.channel), Param(each.word)};
+      DUNLIN_CHECK(connection.send("SELECT pg_notify($1, $2)", params));
     }
     return connection.flush();
+  }
+
+  void hear(const Notice& notice) {
+    if (notice.word.empty()) return wake(notice.channel);
+    if (!options_.wakes.on_word) return;
+    post(options_.wakes.executor,
+         [on_word = options_.wakes.on_word, notice] { on_word(notice.channel, notice.word); });
   }
 
   void wake(const std::string& channel) {
@@ -140,6 +175,7 @@ class PostgresWakes final : public Wakes {
   Bell bell_;
   std::mutex mutex_;
   std::set<std::string> announced_;
+  std::vector<Notice> words_;
   Monotonic next_announcement_{};
   std::atomic<bool> closing_ = false;
   std::thread thread_;

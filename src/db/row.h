@@ -36,6 +36,11 @@ class Row {
     return std::holds_alternative<std::monostate>(cells_.at(column));
   }
 
+  /// Text or bytes, for those who do not know the column.
+  [[nodiscard]] bool holds_text(std::size_t column) const {
+    return std::holds_alternative<std::string>(cells_.at(column));
+  }
+
   /// T: any integer, double, bool (0/1), std::string (text and blobs), Instant, Id<…>, an enum, or
   /// std::optional of these.
   template <class T>

@@ -135,6 +135,10 @@ std::int64_t SqliteConnection::changes() const {
   return sqlite3_total_changes64(connection_);
 }
 
+std::int64_t SqliteConnection::changed_by_last() const {
+  return sqlite3_changes64(connection_);
+}
+
 Status SqliteConnection::note_sync(Status done) {
   if (!done.ok() && done.error().id == kFsync) sync_state_ = Syncs::failed;
   return done;

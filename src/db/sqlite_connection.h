@@ -50,6 +50,9 @@ class SqliteConnection {
   [[nodiscard]] bool in_transaction() const;
   /// Rows written or deleted so far, whatever became of them.
   [[nodiscard]] std::int64_t changes() const;
+  /// Rows that the last statement of that kind inserted, updated or deleted itself: without what a
+  /// virtual table wrote into tables of its own meanwhile.
+  [[nodiscard]] std::int64_t changed_by_last() const;
 
   /// How many commits have written to the WAL.
   [[nodiscard]] std::int64_t commits() const { return commits_; }

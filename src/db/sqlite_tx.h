@@ -23,9 +23,8 @@ class SqliteTx final : public TxBase {
     return rows;
   }
   Result<std::int64_t> do_change(std::string_view sql, std::span<const Param> params) override {
-    const std::int64_t before = connection_.changes();
     DUNLIN_CHECK(do_query(sql, params));
-    return connection_.changes() - before;
+    return connection_.changed_by_last();
   }
 
  private:

@@ -3,12 +3,15 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 #include "db/param.h"
 #include "db/row.h"
+#include "db/watcher.h"
 
 namespace dunlin::db {
 
@@ -52,12 +55,21 @@ class Tx {
   /// Runs on the caller's executor after the commit, before the caller is answered; not at all when
   /// it fails. The only way out of a transaction: waking a worker, publishing a snapshot.
   virtual void after_commit(std::function<void()> effect) = 0;
+  /// Tells who watches the database, after the commit. Costs nothing when nobody does.
+  void changed(const Change& change) {
+    if (!watcher_) return;
+    after_commit([watcher = watcher_, change] { watcher->changed(change); });
+  }
+  void set_watcher(std::shared_ptr<Watcher> watcher) { watcher_ = std::move(watcher); }
   [[nodiscard]] virtual Engine engine() const = 0;
 
  protected:
   virtual Status do_run(std::string_view sql, std::span<const Param> params) = 0;
   virtual Result<Rows> do_query(std::string_view sql, std::span<const Param> params) = 0;
   virtual Result<std::int64_t> do_change(std::string_view sql, std::span<const Param> params) = 0;
+
+ private:
+  std::shared_ptr<Watcher> watcher_;
 };
 
 }  // namespace dunlin::db

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,15 +20,24 @@ class Wakes {
   virtual ~Wakes() = default;
   /// Outside transactions, from any thread. Announcements of a channel that come together are one.
   virtual void announce(std::string_view channel) = 0;
+  /// Says `word` (at most kLongestWord bytes of text without U+0000) to the other nodes; it may
+  /// come back to this one. From any thread. Words wait while the connection is away; when more
+  /// wait than kMostWords, they are lost and the channel is announced instead.
+  virtual void tell(std::string_view channel, std::string word) = 0;
   /// Blocks. No wake is posted afterwards.
   virtual void close() = 0;
 };
+
+inline constexpr std::size_t kLongestWord = 7'900;
+inline constexpr std::size_t kMostWords = 512;
 
 struct WakesOptions {
   std::vector<std::string> channels;  ///< fixed names of letters and underscores
   Executor executor;
   /// Called on the executor. Also for all channels after the connection was away.
   std::function<void(const std::string& channel)> on_wake;
+  /// Called on the executor, in the order in which a node told them.
+  std::function<void(const std::string& channel, const std::string& word)> on_word{};
 };
 
 /// For one node alone.

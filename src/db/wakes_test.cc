@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -29,7 +30,13 @@ struct Node {
   WakesOptions options() {
     return {.channels = {"work", "rules"},
             .executor = home.get_executor(),
-            .on_wake = [this](const std::string& channel) { woken.insert(channel); }};
+            .on_wake = [this](const std::string& channel) { woken.insert(channel); },
+            .on_word = [this](const std::string& channel,
+                              const std::string& word) { heard.push_back(channel + ": " + word); }};
+  }
+  std::vector<std::string> hear(std::size_t count) {
+    while (heard.size() < count) home.run_one();
+    return std::exchange(heard, {});
   }
   /// Until that many wakes have come in since the last call.
   std::multiset<std::string> wait_for(std::size_t count) {
@@ -40,6 +47,7 @@ struct Node {
   boost::asio::io_context home;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard;
   std::multiset<std::string> woken;
+  std::vector<std::string> heard;
 };
 
 using Woken = std::multiset<std::string>;
@@ -85,6 +93,31 @@ TEST_P(PostgresWakesTest, reach_every_node) {
   EXPECT_EQ(two.wait_for(1), Woken{"work"});
   second->announce("rules");
   EXPECT_EQ(one.wait_for(1), Woken{"rules"});
+}
+
+TEST_P(PostgresWakesTest, carry_words_to_every_node_in_order_and_whole) {
+  Node one;
+  Node two;
+  const auto first = open(one);
+  const auto second = open(two);
+  one.wait_for(2);
+  two.wait_for(2);
+  const std::string longest(kLongestWord, 'x');
+  first->tell("rules", "a'b\\n\n{}");
+  first->tell("rules", longest);
+  first->tell("work", "3");
+  const std::vector<std::string> all{"rules: a'b\\n\n{}", "rules: " + longest, "work: 3"};
+  EXPECT_EQ(two.hear(3), all);
+  EXPECT_EQ(one.hear(3), all) << "who told it hears it too";
+}
+
+TEST_P(PostgresWakesTest, too_many_words_become_a_wake) {
+  Node node;
+  testing::PostgresCluster::instance().execute("SELECT 1");
+  const auto wakes = open(node);
+  node.wait_for(2);
+  for (std::size_t i = 0; i < 200 * kMostWords; ++i) wakes->tell("rules", "1");
+  EXPECT_EQ(node.wait_for(1), Woken{"rules"});
 }
 
 TEST_P(PostgresWakesTest, are_few_however_many_announcements_there_are) {

@@ -56,6 +56,8 @@ Task<Result<Reply>> replay_parked(db::Database database, Replay replay, Call cal
   if (!*visible) {
     co_return Error(Code::not_found, "api.not_found", "There is no such thing in this workspace");
   }
+  const auto noted = co_await workspace::note_change(database, call);
+  if (!noted) co_return noted.error();
   const auto outcome = co_await replay(*raw);
   if (!outcome) co_return outcome.error();
   Reply reply;
@@ -111,14 +113,15 @@ std::vector<Endpoint> endpoints(db::Database main, Replay replay, WebhookOptions
 
   table[1].method = "POST";
   table[1].pattern = "/api/v1/parked-events/{id}/replay";
-  table[1].access = Access::write;
+  table[1].access = Access::manage;
+  table[1].action = "event.replay";
   table[1].handle = [main, replay = std::move(replay)](Call call) {
     return replay_parked(main, replay, std::move(call));
   };
 
   table[2].method = "POST";
   table[2].pattern = "/api/v1/webhook/verify-test";
-  table[2].access = Access::write;
+  table[2].access = Access::manage;
   table[2].handle = [token = std::move(options.verify_token)](const Call& call) {
     return workspace::answer(verify_test(token, call.body));
   };

@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "feed/feed.h"
 #include "intake/intake.h"
 #include "workspace/page.h"
 
@@ -86,6 +87,7 @@ std::string_view name(ParkReason reason) {
 }
 
 Status park(db::Tx& main, const NodeScope&, const ParkedEvent& event) {
+  feed::tell(main, event.workspace.value_or(WorkspaceId{}), feed::Kind::attention);
   return main.run(
       "INSERT INTO parked_event (raw_id, position, workspace_id, reason, kind, detail, parked_at, "
       "attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "

@@ -17,6 +17,8 @@ using Sha256 = std::array<std::byte, 32>;
 
 Sha256 sha256(std::string_view bytes);
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
+/// Only for what a standard asks it for (RFC 6238).
+std::array<std::byte, 20> hmac_sha1(std::string_view key, std::string_view bytes);
 std::string to_hex(std::span<const std::byte> bytes);
 std::optional<std::vector<std::byte>> from_hex(std::string_view hex);
 /// Unpadded base64url (RFC 4648 §5); decoding tolerates padding.

@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/params.h>
 #include <openssl/sha.h>
 
@@ -74,6 +75,16 @@ Sha256 sha256(std::string_view bytes) {
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
   const Context context = keyed_context(key.empty() ? std::string_view("") : key);
   return mac_with(context.get(), bytes);
+}
+
+std::array<std::byte, 20> hmac_sha1(std::string_view key, std::string_view bytes) {
+  std::array<std::byte, 20> out{};
+  unsigned size = 0;
+  const unsigned char* made =
+      HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
+           reinterpret_cast<unsigned char*>(out.data()), &size);
+  check(made != nullptr && size == out.size(), "OpenSSL computes an HMAC");
+  return out;
 }
 
 bool equal_constant_time(std::string_view a, std::string_view b) {

@@ -121,7 +121,10 @@ Result<Reply> settle_held(db::Tx& tx, const Scope& scope, IntentId id, Found fou
         .hinting("Read it again.");
   if (found == Found::send_again && context.wake) tx.after_commit(context.wake);
   DUNLIN_TRY(const Intent after, find_intent(tx, scope, id));
-  return reply_with(send_json(after));
+  Reply reply = reply_with(send_json(after));
+  reply.changed = {.before = json::Object{{"state", name(intent.state)}},
+                   .after = json::Object{{"state", name(after.state)}}};
+  return reply;
 }
 
 Task<Result<Reply>> post_settle(const HttpContext& context, const Call& call) {
@@ -135,7 +138,7 @@ Task<Result<Reply>> post_settle(const HttpContext& context, const Call& call) {
   if (auto status = in.finish(); !status) return workspace::answer(std::move(status).error());
   const Found found = outcome == "sent" ? Found::sent : again ? Found::send_again : Found::not_sent;
   const Instant now = context.seams->clock.now();
-  return in_write(context.database,
+  return in_write(context.database, call,
                   [scope = call.scope, id = *id, found, now, context](db::Tx& tx) {
                     return settle_held(tx, scope, id, found, now, context);
                   });
@@ -149,12 +152,13 @@ std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams,
   const HttpContext context{std::move(database), &seams, std::move(wake), std::move(listeners)};
   return {
       message_endpoint(context),
+      retry_endpoint(context),
       endpoint("GET", "/api/v1/sends", Access::read,
                [context](const Call& call) { return get_sends(context, call); }),
       endpoint("GET", "/api/v1/sends/{id}", Access::read,
                [context](const Call& call) { return get_send(context, call); }),
-      endpoint("POST", "/api/v1/sends/{id}/settle", Access::write,
-               [context](const Call& call) { return post_settle(context, call); }),
+      workspace::changing("POST", "/api/v1/sends/{id}/settle", Access::inbox, "send.settle",
+                          [context](const Call& call) { return post_settle(context, call); }),
       endpoint("GET", "/api/v1/tasks", Access::read,
                [context](const Call& call) { return get_tasks(context, call); }),
       endpoint("GET", "/api/v1/capabilities", Access::read,

@@ -15,5 +15,7 @@ struct HttpContext {
 };
 /// POST /api/v1/conversations/{id}/messages: a person's answer.
 workspace::Endpoint message_endpoint(const HttpContext& context);
+/// POST /api/v1/sends/{id}/retry: what surely did not arrive is queued again.
+workspace::Endpoint retry_endpoint(const HttpContext& context);
 
 }  // namespace dunlin::outbound

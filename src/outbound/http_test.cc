@@ -158,6 +158,44 @@ TEST_F(OutboundApi, a_held_send_can_be_sent_again_by_a_person_s_word) {
   EXPECT_THAT(world().texts(), ElementsAre("Hi"));
 }
 
+TEST_F(OutboundApi, what_surely_did_not_arrive_is_sent_again_at_a_person_s_word) {
+  world().graph().fates = {{.kind = Fate::Kind::error, .code = 100}};
+  world().start();
+  world().want(wished(10, "Hi"));
+  world().advance(seconds{10});
+  ASSERT_EQ(world().state(10), IntentState::failed);
+  const auto again = ask("POST", "/api/v1/sends/{id}/retry", to_text(IntentId{10}));
+  ASSERT_TRUE(again.ok()) << again.error().text();
+  EXPECT_EQ(again->status, 202);
+  EXPECT_EQ(world().message(10).status, conversations::Status::queued);
+  EXPECT_EQ(wakes, 1);
+  world().advance(seconds{5});
+  EXPECT_THAT(world().texts(), ElementsAre("Hi"));
+  EXPECT_EQ(ask("POST", "/api/v1/sends/{id}/retry", to_text(IntentId{10})).error().id,
+            "send.not_safe_to_retry");
+}
+
+TEST_F(OutboundApi, what_may_have_arrived_is_not_sent_again) {
+  world().graph().fates = {{.kind = Fate::Kind::lost_after_effect}};
+  world().start();
+  world().want(wished(10, "Hi"));
+  world().advance(seconds{10});
+  ASSERT_EQ(world().state(10), IntentState::unknown);
+  EXPECT_EQ(ask("POST", "/api/v1/sends/{id}/retry", to_text(IntentId{10})).error().id,
+            "send.not_safe_to_retry");
+}
+
+TEST_F(OutboundApi, a_retry_passes_the_gate_as_any_other_send) {
+  world().want(wished(10, "automatic"));
+  ASSERT_TRUE(post(R"({"text":"Mine"})").ok());
+  world().start();
+  world().advance(seconds{5});
+  ASSERT_EQ(world().state(10), IntentState::dropped);
+  EXPECT_EQ(ask("POST", "/api/v1/sends/{id}/retry", to_text(IntentId{10})).error().id,
+            "send.superseded_by_person");
+  EXPECT_THAT(world().texts(), ElementsAre("Mine"));
+}
+
 TEST_F(OutboundApi, the_capability_table_is_published) {
   const auto reply = ask("GET", "/api/v1/capabilities", "");
   EXPECT_EQ(reply->body.at("transports").as_array().size(), 4U);

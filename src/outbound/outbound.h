@@ -157,8 +157,8 @@ Result<int> hold_open(db::Tx& tx, const NodeScope&, std::string_view reason, Ins
 /// POST /api/v1/conversations/{id}/messages (a person's answer; Idempotency-Key required; refused
 /// at once when the gate would refuse it; the person takes the conversation over), GET
 /// /api/v1/sends (by state), GET /api/v1/sends/{id}, POST /api/v1/sends/{id}/settle (held, by_hand
-/// and device: sent | not_sent), GET /api/v1/tasks (what by_hand and device wait for), GET
-/// /api/v1/capabilities. `wake` wakes the sender.
+/// and device: sent | not_sent), POST /api/v1/sends/{id}/retry, GET /api/v1/tasks (what by_hand and
+/// device wait for), GET /api/v1/capabilities. `wake` wakes the sender.
 std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams,
                                            std::function<void()> wake,
                                            std::vector<SettleListener> listeners = {});

@@ -4,6 +4,7 @@
 
 #include "activity/activity.h"
 #include "contacts/contacts.h"
+#include "feed/feed.h"
 #include "net/signature.h"
 #include "outbound/store.h"
 
@@ -44,6 +45,10 @@ Status show(db::Tx& tx, const Scope& scope, const Intent& intent, const Change& 
   const bool was_queued =
       intent.state == IntentState::claimed || intent.state == IntentState::queued;
   if (was_queued && to.state == IntentState::queued) return {};
+  feed::tell(tx, scope.workspace(), feed::Kind::message, intent.conversation);
+  if (to.state == IntentState::held || intent.state == IntentState::held) {
+    feed::tell(tx, scope.workspace(), feed::Kind::attention);
+  }
   std::optional<std::string_view> mid;
   if (!to.mid.empty()) mid = to.mid;
   std::optional<Instant> sent_at;

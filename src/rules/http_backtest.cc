@@ -14,10 +14,12 @@ using namespace std::chrono_literals;
 using workspace::Access;
 using workspace::answer;
 using workspace::Call;
+using workspace::changing;
 using workspace::Endpoint;
 using workspace::endpoint;
 using workspace::in_read;
 using workspace::in_write;
+using workspace::naming;
 using workspace::Reply;
 using workspace::reply_with;
 
@@ -204,6 +206,9 @@ Task<Result<Reply>> post_backtest(db::Database database, Seams& seams, Call call
     DUNLIN_CHECK(start_backtest(tx, scope, id, body, now));
     return find_backtest(tx, scope, id);
   };
+  call.trail.object = to_text(id);
+  const auto noted = co_await workspace::note_change(database, call);
+  if (!noted) co_return noted.error();
   const auto started = co_await database.write(start);
   if (!started) co_return started.error();
   auto run = std::make_shared<Run>(database, seams.clock, call.scope, id);
@@ -224,7 +229,7 @@ Task<Result<Reply>> get_backtest(db::Database database, const Clock& clock, cons
 Task<Result<Reply>> delete_backtest(db::Database database, const Clock& clock, const Call& call) {
   const auto id = call.id<JobId>();
   if (!id) return answer(id.error());
-  return in_write(database,
+  return in_write(database, call,
                   [scope = call.scope, id = *id, now = clock.now()](db::Tx& tx) -> Result<Reply> {
                     DUNLIN_CHECK(cancel_backtest(tx, scope, id, now));
                     return reply_with(nullptr, 204);
@@ -235,13 +240,15 @@ Task<Result<Reply>> delete_backtest(db::Database database, const Clock& clock, c
 
 std::vector<Endpoint> backtest_endpoints(db::Database database, Seams& seams) {
   const Clock* const clock = &seams.clock;
-  return {
-      endpoint("POST", "/api/v1/rules/backtests", Access::write,
-               [=, &seams](Call call) { return post_backtest(database, seams, std::move(call)); }),
-      endpoint("GET", "/api/v1/rules/backtests/{id}", Access::read,
-               [=](const Call& call) { return get_backtest(database, *clock, call); }),
-      endpoint("DELETE", "/api/v1/rules/backtests/{id}", Access::write,
-               [=](const Call& call) { return delete_backtest(database, *clock, call); })};
+  return {naming(changing("POST", "/api/v1/rules/backtests", Access::manage, "backtest.start",
+                          [=, &seams](Call call) {
+                            return post_backtest(database, seams, std::move(call));
+                          }),
+                 ids_of_asked_rule()),
+          endpoint("GET", "/api/v1/rules/backtests/{id}", Access::read,
+                   [=](const Call& call) { return get_backtest(database, *clock, call); }),
+          changing("DELETE", "/api/v1/rules/backtests/{id}", Access::manage, "backtest.cancel",
+                   [=](const Call& call) { return delete_backtest(database, *clock, call); })};
 }
 
 }  // namespace dunlin::rules

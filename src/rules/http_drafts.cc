@@ -15,10 +15,12 @@ namespace {
 using workspace::Access;
 using workspace::answer;
 using workspace::Call;
+using workspace::changing;
 using workspace::Endpoint;
 using workspace::endpoint;
 using workspace::in_read;
 using workspace::in_write;
+using workspace::naming;
 using workspace::Reply;
 using workspace::reply_with;
 
@@ -113,7 +115,7 @@ Result<Written> read_written(const json::Value& body) {
 Task<Result<Reply>> post_draft(db::Database database, Seams& seams, const Call& call) {
   const auto written = read_written(call.body);
   if (!written) return answer(written.error());
-  return in_write(database,
+  return in_write(database, call,
                   [scope = call.scope, rule = written->rule, id = seams.ids.next<RuleId>(),
                    now = seams.clock.now()](db::Tx& tx) -> Result<Reply> {
                     DUNLIN_TRY(const Draft draft, begin_draft(tx, scope, rule, id, now));
@@ -128,7 +130,7 @@ Task<Result<Reply>> put_draft(db::Database database, const Clock& clock, const C
   auto written = read_written(call.body);
   if (!written) return answer(written.error());
   written->rule.id = *id;
-  return in_write(database,
+  return in_write(database, call,
                   [scope = call.scope, written = *std::move(written),
                    now = clock.now()](db::Tx& tx) -> Result<Reply> {
                     DUNLIN_TRY(const Draft draft,
@@ -141,7 +143,7 @@ Task<Result<Reply>> put_draft(db::Database database, const Clock& clock, const C
 Task<Result<Reply>> delete_draft(db::Database database, const Call& call) {
   const auto id = call.id<RuleId>();
   if (!id) return answer(id.error());
-  return in_write(database, [scope = call.scope, id = *id](db::Tx& tx) -> Result<Reply> {
+  return in_write(database, call, [scope = call.scope, id = *id](db::Tx& tx) -> Result<Reply> {
     DUNLIN_CHECK(discard_draft(tx, scope, id));
     return reply_with(nullptr, 204);
   });
@@ -156,10 +158,28 @@ Task<Result<Reply>> post_publish(db::Database database, const Clock& clock, cons
   if (auto status = in.finish(); !status) return answer(std::move(status).error());
   const Over over = overwrite ? Over::overwrite : Over::refuse;
   return in_write(
-      database, [=, scope = call.scope, id = *id, now = clock.now()](db::Tx& tx) -> Result<Reply> {
+      database, call,
+      [=, scope = call.scope, id = *id, now = clock.now()](db::Tx& tx) -> Result<Reply> {
         DUNLIN_TRY(const Rule rule, publish_draft(tx, scope, id, over, now));
-        return reply_with(to_json(rule));
+        Reply reply = reply_with(to_json(rule));
+        reply.changed = {.object = to_text(rule.id),
+                         .after = json::Object{{"version", rule.version}, {"name", rule.name}}};
+        return reply;
       });
+}
+
+/// All at once: there may be thousands.
+Status check_known(db::Tx& tx, const Scope& scope, const std::vector<RuleId>& order) {
+  DUNLIN_TRY(const auto rules, list(tx, scope));
+  std::vector<RuleId> known;
+  for (const Rule& rule : rules) known.push_back(rule.id);
+  std::ranges::sort(known);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (std::ranges::binary_search(known, order[i])) continue;
+    return Error(Code::not_found, "api.not_found", "There is no such thing in this workspace")
+        .at(fmt::format("order[{}]", i));
+  }
+  return {};
 }
 
 Task<Result<Reply>> put_order(db::Database database, const Clock& clock, const Call& call) {
@@ -175,14 +195,17 @@ Task<Result<Reply>> put_order(db::Database database, const Clock& clock, const C
   }
   if (auto status = in.finish(); !status) return answer(std::move(status).error());
   return in_write(
-      database, [scope = call.scope, order, now = clock.now()](db::Tx& tx) -> Result<Reply> {
+      database, call, [scope = call.scope, order, now = clock.now()](db::Tx& tx) -> Result<Reply> {
+        DUNLIN_CHECK(check_known(tx, scope, order));
         DUNLIN_CHECK(reorder(tx, scope, order, now));
         DUNLIN_TRY(const auto rules, list(tx, scope));
         json::Array items;
         for (const Rule& rule : rules) {
           items.push_back(json::Object{{"id", to_text(rule.id)}, {"priority", rule.priority}});
         }
-        return reply_with(json::Object{{"items", std::move(items)}});
+        Reply reply = reply_with(json::Object{{"items", std::move(items)}});
+        reply.changed = {.after = reply.body};
+        return reply;
       });
 }
 
@@ -233,24 +256,28 @@ std::vector<Endpoint> draft_endpoints(db::Database database, Seams& seams) {
   const Clock* const clock = &seams.clock;
   constexpr std::string_view kDrafts = "/api/v1/rule-drafts";
   constexpr std::string_view kDraft = "/api/v1/rule-drafts/{id}";
-  return {endpoint("GET", kDrafts, Access::read,
-                   [=](const Call& call) { return get_drafts(database, call); }),
-          endpoint("POST", kDrafts, Access::write,
-                   [=, &seams](const Call& call) { return post_draft(database, seams, call); }),
-          endpoint("GET", kDraft, Access::read,
-                   [=](const Call& call) { return get_draft(database, call); }),
-          endpoint("PUT", kDraft, Access::write,
-                   [=](const Call& call) { return put_draft(database, *clock, call); }),
-          endpoint("DELETE", kDraft, Access::write,
-                   [=](const Call& call) { return delete_draft(database, call); }),
-          endpoint("POST", "/api/v1/rule-drafts/{id}/publish", Access::write,
-                   [=](const Call& call) { return post_publish(database, *clock, call); }),
-          endpoint("PUT", "/api/v1/rules/order", Access::write,
-                   [=](const Call& call) { return put_order(database, *clock, call); }),
-          endpoint("POST", "/api/v1/rules/lint", Access::read,
-                   [=](const Call& call) { return post_lint(database, call); }),
-          endpoint("GET", "/api/v1/rules/templates", Access::read,
-                   [](const Call&) { return get_templates(); })};
+  return {
+      endpoint("GET", kDrafts, Access::read,
+               [=](const Call& call) { return get_drafts(database, call); }),
+      naming(changing("POST", kDrafts, Access::manage, "rule_draft.create",
+                      [=, &seams](const Call& call) { return post_draft(database, seams, call); }),
+             ids_of_rule("rule.")),
+      endpoint("GET", kDraft, Access::read,
+               [=](const Call& call) { return get_draft(database, call); }),
+      naming(changing("PUT", kDraft, Access::manage, "rule_draft.change",
+                      [=](const Call& call) { return put_draft(database, *clock, call); }),
+             ids_of_rule("rule.")),
+      changing("DELETE", kDraft, Access::manage, "rule_draft.remove",
+               [=](const Call& call) { return delete_draft(database, call); }),
+      changing("POST", "/api/v1/rule-drafts/{id}/publish", Access::manage, "rule.publish",
+               [=](const Call& call) { return post_publish(database, *clock, call); }),
+      changing("PUT", "/api/v1/rules/order", Access::manage, "rule.reorder",
+               [=](const Call& call) { return put_order(database, *clock, call); }),
+      naming(endpoint("POST", "/api/v1/rules/lint", Access::read,
+                      [=](const Call& call) { return post_lint(database, call); }),
+             ids_of_asked_rule()),
+      endpoint("GET", "/api/v1/rules/templates", Access::read,
+               [](const Call&) { return get_templates(); })};
 }
 
 }  // namespace dunlin::rules

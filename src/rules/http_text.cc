@@ -9,6 +9,7 @@ namespace {
 using workspace::Access;
 using workspace::answer;
 using workspace::Call;
+using workspace::changing;
 using workspace::Endpoint;
 using workspace::endpoint;
 using workspace::in_read;
@@ -36,14 +37,16 @@ Task<Result<Reply>> post_import(db::Database database, const Clock& clock, const
     return answer(
         Error(Code::invalid, "rules.mode_unknown", "mode must be merge or replace").at("mode"));
   const Import how = mode == "replace" ? Import::replace : Import::merge;
-  return in_write(database,
+  return in_write(database, call,
                   [=, scope = call.scope, rules = *std::move(rules),
                    now = clock.now()](db::Tx& tx) -> Result<Reply> {
                     DUNLIN_TRY(const Imported done, import(tx, scope, rules, how, now));
-                    return reply_with(json::Object{{"created", done.created},
-                                                   {"changed", done.changed},
-                                                   {"unchanged", done.unchanged},
-                                                   {"removed", done.removed}});
+                    Reply reply = reply_with(json::Object{{"created", done.created},
+                                                          {"changed", done.changed},
+                                                          {"unchanged", done.unchanged},
+                                                          {"removed", done.removed}});
+                    reply.changed = {.after = reply.body};
+                    return reply;
                   });
 }
 
@@ -53,8 +56,8 @@ std::vector<Endpoint> text_endpoints(db::Database database, const Clock& clock) 
   std::vector<Endpoint> table{
       endpoint("GET", "/api/v1/rules/export", Access::read,
                [=](const Call& call) { return get_export(database, call); }),
-      endpoint(
-          "POST", "/api/v1/rules/import", Access::write,
+      changing(
+          "POST", "/api/v1/rules/import", Access::manage, "rule.import",
           [=, clock = &clock](const Call& call) { return post_import(database, *clock, call); })};
   table[1].raw_body = true;
   table[1].body_limit = kImportBytes;

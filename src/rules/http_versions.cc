@@ -10,6 +10,7 @@ namespace {
 using workspace::Access;
 using workspace::answer;
 using workspace::Call;
+using workspace::changing;
 using workspace::Endpoint;
 using workspace::endpoint;
 using workspace::in_read;
@@ -40,9 +41,13 @@ Task<Result<Reply>> post_restore(db::Database database, const Clock& clock, cons
   const std::int64_t version = in.integer("version", 1, INT64_MAX);
   if (auto status = in.finish(); !status) return answer(std::move(status).error());
   return in_write(
-      database, [=, scope = call.scope, id = *id, now = clock.now()](db::Tx& tx) -> Result<Reply> {
+      database, call,
+      [=, scope = call.scope, id = *id, now = clock.now()](db::Tx& tx) -> Result<Reply> {
         DUNLIN_TRY(const Rule restored, restore(tx, scope, id, version, now));
-        return reply_with(to_json(restored));
+        Reply reply = reply_with(to_json(restored));
+        reply.changed = {.after =
+                             json::Object{{"restored", version}, {"version", restored.version}}};
+        return reply;
       });
 }
 
@@ -108,7 +113,7 @@ std::vector<Endpoint> version_endpoints(db::Database database, const Clock& cloc
                    [=, clock = &clock](const Call& call) {
                      return get_all_statistics(database, *clock, call);
                    }),
-          endpoint("POST", "/api/v1/rules/{id}/restore", Access::write,
+          changing("POST", "/api/v1/rules/{id}/restore", Access::manage, "rule.restore",
                    [=, clock = &clock](const Call& call) {
                      return post_restore(database, *clock, call);
                    }),

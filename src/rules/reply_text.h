@@ -6,17 +6,13 @@
 
 #include "base/result.h"
 #include "rules/decision.h"
+#include "text/variables.h"
 
 /// The text of a reply with its {{variables}}.
 namespace dunlin::rules {
 
-struct TextPart {
-  enum class Kind { literal, username, name, text };
-  Kind kind = Kind::literal;
-  std::string_view text;  ///< the literal, or the variable's default
-};
 /// Errors: rules.variable_unknown, rules.variable_unclosed.
-Result<std::vector<TextPart>> parse_reply_text(std::string_view text);
+Result<std::vector<text::TextPart>> parse_reply_text(std::string_view text);
 
 /// Variables filled, cut to 1000 bytes between characters. What a variable holds is never read as a
 /// variable. A text that does not parse comes out as it is.

@@ -1,13 +1,17 @@
 #include "server/app.h"
 
+#include <fmt/format.h>
+
 #include "activity/activity.h"
 #include "base/log.h"
 #include "pipeline/profile_reader.h"
+#include "search/search.h"
 #include "server/api_page.h"
 #include "server/endpoints.h"
 #include "server/first_start.h"
 #include "server/health.h"
 #include "server/housekeeping.h"
+#include "server/live.h"
 #include "server/metrics.h"
 #include "server/quick_start.h"
 #include "server/routes.h"
@@ -16,6 +20,7 @@ namespace dunlin::server {
 
 /// Everything that lives as long as the App, in the order in which it depends on what is above it.
 struct App::State : std::enable_shared_from_this<App::State> {
+  Live live;
   Outside outside;
   IdSource ids;
   Seams seams;
@@ -31,6 +36,9 @@ struct App::State : std::enable_shared_from_this<App::State> {
   pipeline::ProfileReader profiles;
   QuickStart quick_start;
   Housekeeping housekeeping;
+  IdentitySettings identity;
+  mail::Courier courier;
+  search::Indexer indexer;
   std::unique_ptr<Routes> routes;
   Metrics metrics;
   int running = 0;
@@ -70,7 +78,8 @@ std::string_view route_kind(std::string_view path) {
 }  // namespace
 
 App::State::State(Outside out, const AppOptions& options, const workspace::Node& node)
-    : outside(out),
+    : live(out, fmt::format("{}.{}", node.number, node.epoch)),
+      outside(live.watched(out)),
       ids(out.clock, static_cast<std::uint16_t>(node.number), node.ids_not_before),
       seams{out.clock, out.random, out.timers, ids, out.executor},
       watched(out.client, out.clock),
@@ -78,21 +87,29 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       memory(options.memory),
       durability(options.durability),
       graph(watched, options.outbound.graph),
-      pipeline(seams, {out.main, out.journal}, graph, out.vault, options.pipeline,
+      pipeline(seams, {outside.main, out.journal}, graph, out.vault, options.pipeline,
                [this] { sender.wake(); }),
       webhook(seams, out.journal, options.webhook,
               [this](intake::RawEvent raw, std::size_t waiting) {
                 pipeline.accept(std::move(raw), waiting);
               }),
-      sender(seams, out.main, watched, out.vault, options.outbound, settle_listeners(ids)),
-      profiles(seams, out.main, graph, out.vault, {.budgets = options.outbound.budgets}),
-      quick_start(seams, out.main, graph, out.vault, options.quick_start),
-      housekeeping(out, node, options.number_lost),
+      sender(seams, outside.main, watched, out.vault, options.outbound, settle_listeners(ids)),
+      profiles(seams, outside.main, graph, out.vault, {.budgets = options.outbound.budgets}),
+      quick_start(seams, outside.main, graph, out.vault, options.quick_start),
+      housekeeping(outside, node, options.number_lost),
+      identity(options.identity),
+      courier(seams, outside.main, letter_seals(out.vault), options.identity.letters_from,
+              options.identity.carrier.get()),
+      indexer(seams, outside.main, {.owner = fmt::format("{}.{}", node.number, node.epoch)}),
       metrics(options.version),
-      stopped(out.timers) {}
+      stopped(out.timers) {
+  if (!identity.passwords) identity.passwords = workspace::inline_passwords(out.random);
+  identity.letter_posted = [this] { courier.wake(); };
+}
 
 std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options) {
   return all_endpoints({.main = outside.main,
+                        .journal = outside.journal,
                         .seams = seams,
                         .vault = outside.vault,
                         .graph = graph,
@@ -100,7 +117,9 @@ std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options
                         .replay = [this](RawEventId raw) { return pipeline.replay(raw); },
                         .wake_sender = [this] { sender.wake(); },
                         .settled = settle_listeners(ids),
-                        .make_backup = options.make_backup});
+                        .make_backup = options.make_backup,
+                        .identity = identity_needs(outside.main, seams, outside.vault, identity),
+                        .hub = live.hub()});
 }
 
 Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
@@ -110,12 +129,18 @@ Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
 }
 
 void App::State::start_workers() {
-  running = 5;
+  running = identity.carrier ? 7 : 6;
+  live.hub()->add_observer([weak = weak_from_this()](const feed::Event& event) {
+    const auto state = weak.lock();
+    if (state && event.kind == feed::Kind::message) state->indexer.wake(event.workspace);
+  });
   spawn(outside.executor, work(shared_from_this(), pipeline.run()));
   spawn(outside.executor, work(shared_from_this(), sender.run()));
   spawn(outside.executor, work(shared_from_this(), profiles.run()));
   spawn(outside.executor, work(shared_from_this(), quick_start.run(workspace)));
   spawn(outside.executor, work(shared_from_this(), housekeeping.run()));
+  if (identity.carrier) spawn(outside.executor, work(shared_from_this(), courier.run()));
+  spawn(outside.executor, work(shared_from_this(), indexer.run()));
 }
 
 Task<Result<std::unique_ptr<App>>> App::start(Outside outside, AppOptions options) {
@@ -125,7 +150,8 @@ Task<Result<std::unique_ptr<App>>> App::start(Outside outside, AppOptions option
   auto prepared = co_await prepare(outside, state->ids, *node, options);
   if (!prepared) co_return prepared.error();
   state->workspace = prepared->workspace;
-  state->routes = std::make_unique<Routes>(outside.main, outside.clock, state->endpoints(options));
+  state->routes = std::make_unique<Routes>(outside.main, state->seams, state->endpoints(options),
+                                           options.identity.cookie);
   state->start_workers();
   log::info("server.started", {{"node", node->number}});
   co_return std::unique_ptr<App>(new App(state));
@@ -179,18 +205,26 @@ Task<net::Response> App::State::show_metrics() {
   auto facts = co_await ask_health(health_sources());
   metrics.set_health(facts);
   metrics.set_backlog(pipeline.backlog());
+  metrics.set_search_behind(indexer.behind());
   net::Response response = net::Response::text(200, metrics.text());
   response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
   co_return response;
 }
 
+void App::end_streams() {
+  state_->live.hub()->close();
+}
+
 Task<void> App::stop(Duration grace) {
   const auto state = state_;
+  state->live.close();
   state->pipeline.stop();
   state->sender.stop();
   state->profiles.stop();
   state->quick_start.stop();
   state->housekeeping.stop();
+  state->courier.stop();
+  state->indexer.stop();
   const Monotonic until = state->outside.clock.monotonic() + grace;
   while (state->running > 0 && state->outside.clock.monotonic() < until) {
     co_await state->stopped.wait(until - state->outside.clock.monotonic());
@@ -205,6 +239,13 @@ std::size_t App::body_limit(std::string_view method, std::string_view path) cons
   constexpr std::size_t kWebhook = 5 << 20;
   if (path == "/webhooks/instagram") return kWebhook;
   return state_->routes->body_limit(method, path);
+}
+
+Task<Result<Secret<>>> App::make_set_up_link() {
+  const auto state = state_;
+  auto needs =
+      identity_needs(state->outside.main, state->seams, state->outside.vault, state->identity);
+  co_return co_await workspace::make_set_up_link(std::move(needs));
 }
 
 WorkspaceId App::first_workspace() const {

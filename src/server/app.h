@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "base/seams.h"
 #include "db/db.h"
 #include "db/durability.h"
+#include "db/wakes.h"
 #include "intake/intake.h"
 #include "net/client.h"
 #include "net/http.h"
@@ -16,6 +18,7 @@
 #include "rules/rules.h"
 #include "server/backup.h"
 #include "server/health.h"
+#include "server/identity.h"
 
 /// Puts everything together. An App is the whole server on its seams: production gives it the real
 /// clock, sockets and disks, the simulation gives it virtual ones. Nothing in memory matters: it
@@ -37,6 +40,7 @@ struct AppOptions {
   AskMemory memory;        ///< likewise
   std::string version;     ///< what /metrics calls this build
   db::Durability durability = db::Durability::normal;
+  IdentitySettings identity;
   /// Another process holds this node's number now: this one must end.
   std::function<void()> number_lost;
 };
@@ -50,6 +54,8 @@ struct Outside {
   net::Client& client;
   db::Database main, journal;
   const accounts::Vault& vault;
+  /// Tells other nodes what changed here; none when there can be none.
+  std::function<std::unique_ptr<db::Wakes>(db::WakesOptions)> make_wakes{};
 };
 
 class App {
@@ -61,12 +67,16 @@ class App {
 
   /// Every request of the server: webhooks, API, health.
   Task<net::Response> handle(net::Request request);
+  /// Ends the event streams, which would not end by themselves: before the HTTP server is stopped.
+  void end_streams();
   /// Stops the workers and waits, at most `grace`, until nothing is under way.
   Task<void> stop(Duration grace);
   /// Nothing is being processed or sent right now (waiting rows may exist).
   [[nodiscard]] bool idle() const;
   /// Largest body allowed for a request: a column of the route table.
   [[nodiscard]] std::size_t body_limit(std::string_view method, std::string_view path) const;
+  /// For whoever starts the server while nobody can sign in yet. auth.set_up_already
+  Task<Result<Secret<>>> make_set_up_link();
   [[nodiscard]] WorkspaceId first_workspace() const;
   [[nodiscard]] Seams& seams();
 

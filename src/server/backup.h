@@ -29,6 +29,6 @@ Result<BackupMade> make_backup(const Settings& settings, const Clock& clock);
 /// Of a running server; not to be run on its executor's thread.
 using MakeBackup = std::function<Task<Result<BackupMade>>()>;
 /// POST /api/v1/installation/backups. Without `make`: backup.not_here.
-std::vector<workspace::Endpoint> backup_endpoints(MakeBackup make);
+std::vector<workspace::Endpoint> backup_endpoints(db::Database database, MakeBackup make);
 
 }  // namespace dunlin::server

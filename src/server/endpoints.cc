@@ -6,8 +6,11 @@
 #include "activity/activity.h"
 #include "contacts/contacts.h"
 #include "conversations/conversations.h"
+#include "inbox/inbox.h"
 #include "outbound/outbound.h"
 #include "rules/rules.h"
+#include "server/http_events.h"
+#include "server/http_person.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::server {
@@ -18,7 +21,7 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
     all.insert(all.end(), std::make_move_iterator(table.begin()),
                std::make_move_iterator(table.end()));
   };
-  join(workspace::endpoints(needs.main, needs.seams));
+  join(workspace::endpoints(needs.identity));
   join(accounts::endpoints(needs.main, needs.seams, needs.vault, needs.graph));
   join(contacts::endpoints(needs.main, needs.seams));
   join(conversations::endpoints(needs.main, needs.seams));
@@ -26,7 +29,10 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(intake::endpoints(needs.main, needs.replay, needs.webhook));
   join(outbound::endpoints(needs.main, needs.seams, needs.wake_sender, needs.settled));
   join(rules::endpoints(needs.main, needs.seams));
-  join(backup_endpoints(needs.make_backup));
+  join(backup_endpoints(needs.main, needs.make_backup));
+  join(inbox::endpoints(needs.main, needs.seams, needs.hub));
+  join(person_endpoints(needs.main, needs.journal, needs.seams));
+  join(event_endpoints(needs.hub, needs.seams));
   return all;
 }
 

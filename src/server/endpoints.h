@@ -1,19 +1,21 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "accounts/accounts.h"
+#include "feed/feed.h"
 #include "intake/intake.h"
 #include "outbound/outbound.h"
 #include "server/backup.h"
-#include "workspace/endpoint.h"
+#include "workspace/sign_in.h"
 
 namespace dunlin::server {
 
 /// What the features' tables are made of.
 struct EndpointNeeds {
-  db::Database main;
+  db::Database main, journal;
   Seams& seams;
   const accounts::Vault& vault;
   graph::Graph& graph;
@@ -22,6 +24,8 @@ struct EndpointNeeds {
   std::function<void()> wake_sender;
   std::vector<outbound::SettleListener> settled;  ///< by hand or by a device
   MakeBackup make_backup;
+  workspace::IdentityNeeds identity;
+  std::shared_ptr<feed::Hub> hub{};
 };
 
 /// The whole API: every feature's table, joined. api/openapi.yaml says the same; a test compares

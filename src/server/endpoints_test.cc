@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
 #include "server/api_page.h"
+#include "server/identity.h"
 #include "tests/support/manual_seams.h"
 
 namespace dunlin::server {
@@ -19,26 +22,50 @@ class NoClient final : public net::Client {
   }
 };
 
-std::set<std::string> served() {
+std::vector<workspace::Endpoint> table() {
   testing::ManualSeams world;
   const auto vault = accounts::Vault::create(Secret<>(std::string(32, 'k')), world.seams().random);
   NoClient client;
   graph::Graph graph(client, {});
-  const EndpointNeeds needs{.main = db::Database(nullptr),
-                            .seams = world.seams(),
-                            .vault = **vault,
-                            .graph = graph,
-                            .webhook = {},
-                            .replay = {},
-                            .wake_sender = {},
-                            .settled = {},
-                            .make_backup = {}};
+  return all_endpoints(
+      {.main = db::Database(nullptr),
+       .journal = db::Database(nullptr),
+       .seams = world.seams(),
+       .vault = **vault,
+       .graph = graph,
+       .webhook = {},
+       .replay = {},
+       .wake_sender = {},
+       .settled = {},
+       .make_backup = {},
+       .identity = identity_needs(db::Database(nullptr), world.seams(), **vault, {}),
+       .hub = {}});
+}
+
+std::set<std::string> served() {
   std::set<std::string> out;
-  for (const auto& endpoint : all_endpoints(needs)) {
+  for (const auto& endpoint : table()) {
     const bool is_new = out.insert(endpoint.method + " " + endpoint.pattern).second;
     EXPECT_TRUE(is_new) << endpoint.method << " " << endpoint.pattern << " is there twice";
   }
   return out;
+}
+
+std::string word_of(workspace::Access access) {
+  switch (access) {
+    case workspace::Access::everyone:
+      return "everyone";
+    case workspace::Access::person:
+      return "person";
+    case workspace::Access::own:
+      return "own";
+    case workspace::Access::installer:
+      return "installer";
+    case workspace::Access::machine:
+      return "machine";
+    default:
+      return std::string(workspace::name(access));
+  }
 }
 
 std::set<std::string> described() {
@@ -64,6 +91,32 @@ TEST(Endpoints, are_those_that_the_contract_describes_and_no_others) {
   EXPECT_GT(code.size(), 25U);
   for (const auto& call : code) EXPECT_TRUE(contract.contains(call)) << call << " is not described";
   for (const auto& call : contract) EXPECT_TRUE(code.contains(call)) << call << " is not served";
+}
+
+TEST(Endpoints, need_what_the_contract_says_they_need) {
+  const YAML::Node document = YAML::Load(std::string(openapi_text()));
+  for (const auto& endpoint : table()) {
+    std::string method = endpoint.method;
+    std::ranges::transform(method, method.begin(),
+                           [](char c) { return static_cast<char>(c - 'A' + 'a'); });
+    const YAML::Node needs = document["paths"][endpoint.pattern][method]["x-needs"];
+    ASSERT_TRUE(needs) << endpoint.method << " " << endpoint.pattern;
+    EXPECT_EQ(needs.as<std::string>(), word_of(endpoint.access))
+        << endpoint.method << " " << endpoint.pattern;
+  }
+}
+
+TEST(Endpoints, whatever_changes_something_has_a_name_for_the_audit_log) {
+  const std::set<std::string> change_nothing{
+      "POST /api/v1/rules/test",          "POST /api/v1/rules/lint",
+      "POST /api/v1/webhook/verify-test", "POST /api/v1/invitations/look",
+      "POST /api/v1/password-reset",      "POST /api/v1/sign-up/letter",
+      "PUT /api/v1/inbox/{id}/draft"};
+  for (const auto& endpoint : table()) {
+    const std::string call = endpoint.method + " " + endpoint.pattern;
+    const bool changes = endpoint.method != "GET" && !change_nothing.contains(call);
+    EXPECT_EQ(changes, !endpoint.action.empty()) << call;
+  }
 }
 
 TEST(Endpoints, the_readable_page_lists_every_call) {

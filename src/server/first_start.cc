@@ -79,6 +79,13 @@ Result<Prepared> prepare_rows(db::Tx& tx, const FirstStart& first) {
 
 }  // namespace
 
+Status furnish_workspace(db::Tx& tx, const Scope& scope, Instant now) {
+  for (const rules::Rule& rule : rules::shipped_rules()) {
+    DUNLIN_CHECK(rules::save(tx, scope, rule, now));
+  }
+  return {};
+}
+
 Task<Result<workspace::Node>> take_node(const Outside& outside, std::string process_name) {
   const Instant now = outside.clock.now();
   const auto fn = [process_name, now](db::Tx& tx) {

@@ -17,4 +17,7 @@ Task<Result<workspace::Node>> take_node(const Outside& outside, std::string proc
 Task<Result<Prepared>> prepare(const Outside& outside, IdSource& ids, workspace::Node node,
                                const AppOptions& options);
 
+/// What a workspace that a person makes gets: the shipped rules.
+Status furnish_workspace(db::Tx& tx, const Scope& scope, Instant now);
+
 }  // namespace dunlin::server

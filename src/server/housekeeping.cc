@@ -47,9 +47,11 @@ Task<void> Housekeeping::run() {
   for (int tick = 0; !stopping_; ++tick) {
     if (tick % kRenewTicks == 0 || !may_make_ids()) co_await renew();
     if (!stopping_) co_await fold();
+    if (!stopping_) co_await end_snoozes();
     if (!stopping_ && tick % kHourTicks == 0) co_await archive();
     if (!stopping_ && tick % kHourTicks == 0) co_await forget_keys();
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_answers();
+    if (!stopping_ && tick % kForgetTicks == 0) co_await forget_ended();
     if (!stopping_) co_await wake_.wait(kTick);
   }
   co_await release();
@@ -99,6 +101,25 @@ Task<void> Housekeeping::forget_answers() {
   };
   auto done = co_await main_.write(fn);
   if (!done) note("prune_idempotent", done.error());
+}
+
+Task<void> Housekeeping::forget_ended() {
+  const auto fn = [now = clock_.now()](db::Tx& tx) {
+    return workspace::prune_identity(tx, workspace::ScopeMaker::for_node(), now, kRowsAtOnce);
+  };
+  auto done = co_await main_.write(fn);
+  if (!done) note("prune_identity", done.error());
+}
+
+Task<void> Housekeeping::end_snoozes() {
+  const auto fn = [now = clock_.now()](db::Tx& tx) {
+    return conversations::end_snoozes(tx, workspace::ScopeMaker::for_node(), now, kRowsAtOnce);
+  };
+  for (int ended = kRowsAtOnce; ended == kRowsAtOnce && !stopping_;) {
+    auto done = co_await main_.write(fn);
+    if (!done) note("end_snoozes", done.error());
+    ended = done ? *done : 0;
+  }
 }
 
 Task<void> Housekeeping::archive() {

@@ -9,10 +9,10 @@
 
 namespace dunlin::server {
 
-/// What is done by the clock: the node's row renewed (5 s), counters folded (2 s), answers to
-/// Idempotency-Keys forgotten after 24 h, silent conversations archived and keys of events
-/// forgotten after 30 days (each hour). Every piece may run on several nodes at once and may be cut
-/// off anywhere.
+/// What is done by the clock: the node's row renewed (5 s), counters folded and snoozes ended
+/// (2 s), answers to Idempotency-Keys forgotten after 24 h, ended sessions and links forgotten,
+/// silent conversations archived and keys of events forgotten after 30 days (each hour). Every
+/// piece may run on several nodes at once and may be cut off anywhere.
 class Housekeeping {
  public:
   /// `number_lost`: another process has taken the node's number over; called once.
@@ -30,8 +30,10 @@ class Housekeeping {
   Task<void> renew();
   Task<void> release();
   Task<void> fold();
+  Task<void> end_snoozes();
   Task<void> archive();
   Task<void> forget_answers();
+  Task<void> forget_ended();
   Task<void> forget_keys();
 
   Clock& clock_;

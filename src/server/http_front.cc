@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "net/address.h"
 #include "server/assets.h"
 #include "workspace/endpoint.h"
 
@@ -37,7 +38,9 @@ std::string host_of_url(std::string_view url) {
 }
 
 bool loopback_name(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  // The address itself: a name such as 127.shop.example may be anybody's.
+  const auto address = net::parse_address(host);
+  return host == "localhost" || host == "[::1]" || (address && net::is_loopback(*address));
 }
 
 bool accepts_gzip(const net::Request& request) {
@@ -85,6 +88,7 @@ Front::Front(App& app, const Settings& settings, net::Handler further)
     : app_(app),
       public_host_(host_of_url(settings.public_url)),
       development_(settings.environment == Environment::development),
+      only_tls_(settings.public_url.starts_with("https://")),
       further_(std::move(further)) {}
 
 std::optional<Front::Refused> Front::judge(const net::Request& request) const {
@@ -126,6 +130,9 @@ Task<net::Response> Front::answer(const net::Request& request) {
 Task<net::Response> Front::handle(net::Request request) {
   auto response = co_await answer(request);
   add_security_headers(request, response);
+  if (only_tls_ && request.peer.secure) {
+    response.headers.set("Strict-Transport-Security", "max-age=31536000");
+  }
   co_return response;
 }
 

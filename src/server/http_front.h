@@ -30,6 +30,7 @@ class Front {
   App& app_;
   std::string public_host_;
   bool development_;
+  bool only_tls_;  ///< browsers are told to come by TLS alone
   net::Handler further_;
 };
 

@@ -39,6 +39,9 @@ struct Metrics::State {
             "Age of the oldest send whose outcome is not known yet, 0 when all are");
   prometheus::Gauge& backlog =
       gauge("dunlin_bodies_waiting", "Accepted webhook bodies whose events are not all handled");
+  prometheus::Gauge& search_behind =
+      gauge("dunlin_search_behind_seconds",
+            "Age of the oldest message that search does not find yet, 0 when it finds all");
   prometheus::Gauge& parked =
       gauge("dunlin_parked_events", "Events that could not be handled and wait for a replay");
   prometheus::Gauge& ready = gauge("dunlin_ready", "1 while both stores answer");
@@ -114,6 +117,10 @@ void Metrics::set_health(const HealthFacts& facts) {
 
 void Metrics::set_backlog(std::size_t bodies) {
   state_->backlog.Set(static_cast<double>(bodies));
+}
+
+void Metrics::set_search_behind(Duration behind) {
+  state_->search_behind.Set(std::chrono::duration<double>(behind).count());
 }
 
 std::string Metrics::text() const {

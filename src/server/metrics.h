@@ -19,6 +19,7 @@ class Metrics {
   /// What could not be learned keeps its last value; dunlin_ready tells of it.
   void set_health(const HealthFacts& facts);
   void set_backlog(std::size_t bodies);
+  void set_search_behind(Duration behind);
   [[nodiscard]] std::string text() const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "net/signature.h"
+#include "server/known_ids.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::server {
@@ -14,6 +15,7 @@ constexpr std::string_view kContentType = "api.content_type";
 using workspace::Access;
 using workspace::Call;
 using workspace::Endpoint;
+using workspace::Principal;
 using workspace::Reply;
 
 net::Router make_router(const std::vector<Endpoint>& endpoints) {
@@ -33,18 +35,43 @@ std::vector<std::string> capture_names(std::string_view pattern) {
   return names;
 }
 
-Status check_access(const Endpoint& endpoint, const workspace::Authenticated& who) {
-  const bool enough = endpoint.access == Access::read ||
-                      (endpoint.access == Access::write && who.can_write) ||
-                      (endpoint.access == Access::installer && who.installer);
-  if (enough) return {};
-  return Error(Code::forbidden, "auth.not_allowed", "This key may not do that.")
-      .hinting(endpoint.access == Access::installer ? "Use a key made with installer rights."
-                                                    : "Use a key that may write.");
+bool only_reads(const net::Request& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
+/// What a page of another origin could send with a person's cookie is refused (RELIABILITY §3.3). A
+/// key comes with no cookie.
+Status check_origin(const net::Request& request, const workspace::Recognised& caller,
+                    const Secret<>& session) {
+  if (only_reads(request) || caller.who.kind == Principal::Kind::key) return {};
+  bool good = workspace::is_same_origin(request);
+  if (caller.signed_in) {
+    const std::string wanted = workspace::csrf_token(session);
+    good = good && net::equal_constant_time(request.headers.get("X-CSRF-Token"), wanted);
+  }
+  if (good) return {};
+  return Error(Code::forbidden, "auth.other_origin",
+               "This request does not come from a page of this server.")
+      .at("X-CSRF-Token")
+      .hinting("Send the csrf_token of GET /api/v1/me in the header X-CSRF-Token.");
+}
+
+workspace::Trail trail_of(const Endpoint& endpoint, const net::Request& request, Seams& seams) {
+  workspace::Trail trail{.id = seams.ids.next<AuditId>(),
+                         .at = seams.clock.now(),
+                         .action = endpoint.action,
+                         .object = "",
+                         .address = request.peer.address};
+  const Access access = endpoint.access;
+  if (access == Access::everyone || access == Access::person || access == Access::installer ||
+      access == Access::machine) {
+    trail.under = workspace::Trail::Under::installation;
+  }
+  return trail;
 }
 
 Status read_body(const Endpoint& endpoint, const net::Request& request, Call& call) {
-  if (endpoint.raw_body || request.method == "GET" || request.method == "HEAD") return {};
+  if (endpoint.raw_body || only_reads(request)) return {};
   if (request.body.empty()) return {};
   std::string_view type = request.headers.get("Content-Type");
   type = type.substr(0, type.find(';'));
@@ -72,14 +99,22 @@ Status read_idempotency(const Endpoint& endpoint, const net::Request& request, C
   return {};
 }
 
-net::Response to_response(const Reply& reply) {
+net::Response without_headers(const Reply& reply) {
   if (!reply.raw_content_type.empty()) {
     net::Response response = net::Response::text(reply.status, reply.raw_body);
     response.headers.set("Content-Type", reply.raw_content_type);
+    if (reply.stream) response.headers.set("X-Accel-Buffering", "no");
+    response.stream = reply.stream;
     return response;
   }
   if (reply.status == 204) return net::Response::text(204, "");
   return net::Response::json(reply.status, json::print(reply.body));
+}
+
+net::Response to_response(const Reply& reply) {
+  net::Response response = without_headers(reply);
+  for (const auto& [name, value] : reply.headers) response.headers.add(name, value);
+  return response;
 }
 
 net::Response refuse(const Error& error) {
@@ -97,13 +132,19 @@ net::Response refuse_method(const std::string& allow) {
   return response;
 }
 
+Error workspace_left() {
+  return Error(Code::not_found, "workspace.not_found", "There is no such workspace");
+}
+
 }  // namespace
 
-Routes::Routes(db::Database database, const Clock& clock, std::vector<Endpoint> endpoints)
+Routes::Routes(db::Database database, Seams& seams, std::vector<Endpoint> endpoints,
+               workspace::CookieKind cookie)
     : database_(std::move(database)),
-      clock_(clock),
+      seams_(seams),
       endpoints_(std::move(endpoints)),
-      router_(make_router(endpoints_)) {}
+      router_(make_router(endpoints_)),
+      cookie_(cookie) {}
 
 std::size_t Routes::body_limit(std::string_view method, std::string_view path) const {
   const auto match = router_.find(method, path);
@@ -111,48 +152,109 @@ std::size_t Routes::body_limit(std::string_view method, std::string_view path) c
   return match.kind == net::RouteMatch::Kind::found ? endpoints_[match.index].body_limit : kUnknown;
 }
 
+workspace::Claims Routes::claims_of(const net::Request& request, const Endpoint* endpoint) const {
+  workspace::Claims claims{.authorization = std::string(request.headers.get("Authorization")),
+                           .session = workspace::session_token(request.headers, cookie_),
+                           .workspace = std::nullopt};
+  const bool by_query =
+      endpoint != nullptr && endpoint->workspace_in == Endpoint::WorkspaceIn::query_too;
+  if (request.headers.count("Dunlin-Workspace") > 0) {
+    claims.workspace = request.headers.get("Dunlin-Workspace");
+  } else if (const auto asked = request.parameter("workspace"); by_query && asked) {
+    claims.workspace = *asked;
+  }
+  return claims;
+}
+
+Task<Result<workspace::Recognised>> Routes::recognise(workspace::Claims claims,
+                                                      const Endpoint* endpoint, Instant now) {
+  const auto check = [claims, now](db::Tx& tx) { return workspace::recognise(tx, claims, now); };
+  auto caller = co_await database_.read(check);
+  const bool for_everyone = endpoint != nullptr && endpoint->access == Access::everyone;
+  if (caller || !for_everyone || caller.error().code != Code::unauthorized) co_return caller;
+  const auto nobody = [now](db::Tx& tx) { return workspace::recognise(tx, {}, now); };
+  co_return co_await database_.read(nobody);
+}
+
 Task<net::Response> Routes::handle(const net::Request& request) {
   const net::RouteMatch match = router_.find(request.method, request.path);
-  const std::string authorization(request.headers.get("Authorization"));
-  const Instant now = clock_.now();
-  const auto check = [authorization, now](db::Tx& tx) {
-    return workspace::authenticate(tx, authorization, now);
-  };
-  auto who = co_await database_.read(check);
-  if (!who) co_return refuse(who.error());
-  if (who->use_is_stale) co_await note_use(*who, now);
-  if (match.kind == net::RouteMatch::Kind::wrong_method) {
-    co_return refuse_method(match.allow);
+  const bool found = match.kind == net::RouteMatch::Kind::found;
+  const Endpoint* const endpoint = found ? &endpoints_[match.index] : nullptr;
+  const Instant now = seams_.clock.now();
+  const workspace::Claims claims = claims_of(request, endpoint);
+  auto caller = co_await recognise(claims, endpoint, now);
+  if (!caller) co_return refuse(caller.error());
+  if (caller->use_is_stale) co_await note_use(*caller, now);
+  // Who is nobody is not told what exists.
+  const Access least = endpoint != nullptr ? endpoint->access : Access::read;
+  const bool nobody = caller->who.kind == Principal::Kind::nobody;
+  if (nobody && least != Access::everyone) {
+    co_return refuse(workspace::check_access(caller->who, least).error());
   }
-  if (match.kind == net::RouteMatch::Kind::unknown_path) {
+  if (match.kind == net::RouteMatch::Kind::wrong_method) co_return refuse_method(match.allow);
+  if (endpoint == nullptr) {
     co_return refuse(Error(Code::not_found, "api.no_such_route", "There is no such address.")
                          .hinting("GET /api/docs lists them all."));
   }
-  const Endpoint& endpoint = endpoints_[match.index];
-  Call call{.scope = who->scope,
-            .installer = who->installer,
+  co_return co_await serve(*endpoint, match.parameters, *caller, claims, request);
+}
+
+Task<net::Response> Routes::serve(const Endpoint& endpoint,
+                                  const std::vector<std::string>& captured,
+                                  const workspace::Recognised& caller,
+                                  const workspace::Claims& claims, const net::Request& request) {
+  Call call{.scope = caller.scope,
+            .installer = caller.who.installer == workspace::Installer::yes,
             .path = {},
             .request = &request,
             .body = {},
-            .idempotency_key = {}};
+            .idempotency_key = {},
+            .who = caller.who,
+            .signed_in = caller.signed_in,
+            .trail = trail_of(endpoint, request, seams_),
+            .still_allowed = [this, claims, &endpoint, workspace = caller.scope.workspace()] {
+              return ask_again(claims, &endpoint, workspace);
+            }};
   const auto names = capture_names(endpoint.pattern);
-  for (std::size_t i = 0; i < names.size(); ++i)
-    call.path.emplace_back(names[i], match.parameters[i]);
-  for (Status status : {check_access(endpoint, *who), read_idempotency(endpoint, request, call),
-                        read_body(endpoint, request, call)}) {
+  for (std::size_t i = 0; i < names.size(); ++i) call.path.emplace_back(names[i], captured[i]);
+  const Secret<> session = workspace::session_token(request.headers, cookie_);
+  for (Status status :
+       {check_origin(request, caller, session),
+        workspace::check_access(caller.who, endpoint.access),
+        read_idempotency(endpoint, request, call), read_body(endpoint, request, call)}) {
     if (!status) co_return refuse(status.error());
   }
+  auto known = co_await find_named(endpoint, call);
+  if (!known) co_return refuse(known.error());
   auto reply = co_await run(endpoint, std::move(call));
   if (!reply) co_return refuse(reply.error());
   co_return to_response(*reply);
 }
 
-Task<void> Routes::note_use(workspace::Authenticated who, Instant now) {
-  const auto fn = [who, now](db::Tx& tx) {
-    return workspace::note_api_key_use(tx, who.scope, who.key, now);
+Task<Status> Routes::find_named(const Endpoint& endpoint, const Call& call) {
+  const auto ids = named_ids(endpoint, *call.request, call.body);
+  if (ids.empty()) co_return Status{};
+  const auto check = [scope = call.scope, ids](db::Tx& tx) {
+    return check_named_ids(tx, scope, ids);
   };
+  co_return co_await database_.read(check);
+}
+
+Task<Status> Routes::ask_again(workspace::Claims claims, const Endpoint* endpoint,
+                               WorkspaceId workspace) {
+  const auto check = [claims, now = seams_.clock.now()](db::Tx& tx) {
+    return workspace::recognise(tx, claims, now);
+  };
+  auto caller = co_await database_.read(check);
+  if (!caller) co_return caller.error();
+  if (caller->scope.workspace() != workspace) co_return workspace_left();
+  co_return workspace::check_access(caller->who, endpoint->access);
+}
+
+Task<void> Routes::note_use(workspace::Recognised caller, Instant now) {
+  const auto fn = [caller, now](db::Tx& tx) { return workspace::note_use(tx, caller, now); };
   auto noted = co_await database_.write(fn, db::Priority::people);
-  if (!noted) log::warning("api.key_use_not_noted", {{"error", noted.error().id}});
+  if (!noted) log::warning("api.use_not_noted", {{"error", noted.error().id}});
 }
 
 Task<Result<Reply>> Routes::run(const Endpoint& endpoint, Call call) {
@@ -183,7 +285,7 @@ Task<Result<Reply>> Routes::run_once(const Endpoint& endpoint, Call call) {
   if (known->has_value()) co_return **known;
   auto reply = co_await endpoint.handle(std::move(call));
   if (!reply) co_return reply;
-  const Instant now = clock_.now();
+  const Instant now = seams_.clock.now();
   const auto keep = [scope, key, route, hash, answer = *reply, now](db::Tx& tx) {
     return workspace::keep_idempotent(tx, scope, key, route, hash, answer, now);
   };

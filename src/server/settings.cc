@@ -160,6 +160,28 @@ void read_instagram(Faults& in, Settings& out) {
   }
 }
 
+/// smtp:// speaks STARTTLS before anything else, smtps:// TLS from the first byte.
+void read_mail(Faults& in, Settings& out) {
+  const std::string url = in.text("DUNLIN_SMTP_URL");
+  out.smtp_from = in.text("DUNLIN_SMTP_FROM");
+  if (url.empty() && out.smtp_from.empty()) return;
+  if (!url.starts_with("smtp://") && !url.starts_with("smtps://")) {
+    in.fault("DUNLIN_SMTP_URL", "must start with smtp:// or smtps://");
+  }
+  if (!workspace::fold_email(out.smtp_from)) {
+    in.fault("DUNLIN_SMTP_FROM", "must be the e-mail address that letters come from");
+  }
+  out.smtp_url = Secret<>(url);
+}
+
+void read_people(Faults& in, Settings& out) {
+  constexpr std::array ways{
+      std::pair<std::string_view, workspace::SignUp>{"invite", workspace::SignUp::invite},
+      std::pair<std::string_view, workspace::SignUp>{"open", workspace::SignUp::open}};
+  out.sign_up = in.choice("DUNLIN_SIGN_UP", out.sign_up, ways);
+  read_mail(in, out);
+}
+
 void read_tls(Faults& in, Settings& out) {
   out.tls_certificate = in.text("DUNLIN_TLS_CERT");
   out.tls_key = in.text("DUNLIN_TLS_KEY");
@@ -222,6 +244,7 @@ Result<Settings> parse_settings(const Values& values) {
   read_url(in, "DUNLIN_GRAPH_URL", out.graph_url, false);
   out.graph_version = in.text("DUNLIN_GRAPH_VERSION", out.graph_version);
   read_tls(in, out);
+  read_people(in, out);
   out.account_calls_per_hour = in.number("DUNLIN_ACCOUNT_CALLS_PER_HOUR", 200, 1, 1'000'000);
   out.app_calls_per_day = in.number("DUNLIN_APP_CALLS_PER_DAY", 10'000, 1, 100'000'000);
   in.refuse_unknown();

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "db/durability.h"
+#include "workspace/sign_in.h"
 
 /// What an installer can set (PRODUCT §12.1, DESIGN §6). Each setting is an environment variable, a
 /// line of .env and a key of config/<environment>.toml (DUNLIN_DATA_DIR = data_dir); that is also
@@ -44,10 +45,17 @@ struct Settings {
   log::Level log_level = log::Level::info;
   LogTo log_to = LogTo::automatic;
   db::Durability durability = db::Durability::normal;
+  workspace::SignUp sign_up = workspace::SignUp::invite;
+  Secret<> smtp_url;        ///< empty: no mail
+  std::string smtp_from;    ///< the sender's address
   int log_file_mib = 16;    ///< a file of that size is put away
   int log_total_mib = 128;  ///< of all log files; the oldest go
   int log_days = 30;        ///< what was put away longer ago goes
 
+  /// People come by TLS, here or at a proxy in front.
+  [[nodiscard]] bool secure() const {
+    return !tls_certificate.empty() || public_url.starts_with("https://");
+  }
   /// No Instagram setting at all: the fake Instagram runs inside.
   [[nodiscard]] bool simulator() const { return app_secrets.empty() && ig_user_id.empty(); }
 };

@@ -21,7 +21,9 @@ class ApiKeys : public testing::StorageTest {
   }
   NewApiKey make(bool can_write, bool installer = false) {
     auto made = write([=, this, scope = ours_](db::Tx& tx) {
-      return create_api_key(tx, scope, seams_->seams(), "laptop", can_write, installer);
+      return create_api_key(tx, scope, seams_->seams(), "laptop",
+                            can_write ? KeyScopes::everything() : KeyScopes::reading(),
+                            installer ? Installer::yes : Installer::no);
     });
     EXPECT_TRUE(made.ok());
     return *std::move(made);
@@ -45,10 +47,11 @@ TEST_P(ApiKeys, open_the_workspace_they_were_made_in) {
   EXPECT_EQ(found->scope.workspace(), WorkspaceId{1});
   EXPECT_EQ(found->scope.actor().kind, Actor::Kind::api_key);
   EXPECT_EQ(found->scope.actor().id, to_text(made.key.id));
-  EXPECT_TRUE(found->can_write);
+  EXPECT_TRUE(found->scopes.has(Access::administer));
   EXPECT_FALSE(found->installer);
   EXPECT_TRUE(who("bearer " + made.token.reveal()).ok()) << "the scheme has no case";
-  EXPECT_FALSE(who("Bearer " + make(false).token.reveal())->can_write);
+  EXPECT_EQ(who("Bearer " + make(false).token.reveal())->scopes.names(),
+            std::vector<std::string_view>{"read"});
   EXPECT_TRUE(who("Bearer " + make(true, true).token.reveal())->installer);
 }
 

@@ -3,6 +3,45 @@
 #include <charconv>
 
 namespace dunlin::workspace {
+namespace {
+
+/// Without other words the object of a change is what the address names, or what was made.
+std::string object_of(const Reply& reply, const Trail& trail) {
+  if (!trail.object.empty() || !reply.body.is_object()) return trail.object;
+  const json::Value* id = reply.body.get_object().if_contains("id");
+  return id && id->is_string() ? std::string(id->get_string()) : std::string();
+}
+
+Trail trail_of(const Call& call) {
+  Trail trail = call.trail;
+  if (trail.object.empty() && !call.path.empty()) trail.object = call.path.front().second;
+  return trail;
+}
+
+Task<Result<Reply>> write_audited(db::Database database, Scope scope, Trail trail,
+                                  InTransaction work) {
+  const auto audited = [scope = std::move(scope), trail = std::move(trail),
+                        work = std::move(work)](db::Tx& tx) -> Result<Reply> {
+    DUNLIN_TRY(Reply reply, work(tx));
+    Changed changed = reply.changed.value_or(Changed{});
+    if (changed.object.empty()) changed.object = object_of(reply, trail);
+    DUNLIN_CHECK(record_change(tx, scope, trail, changed));
+    return reply;
+  };
+  const InTransaction one_type = audited;
+  co_return co_await database.write(one_type, db::Priority::people);
+}
+
+Task<Status> write_entry(db::Database database, Scope scope, Trail trail) {
+  Changed changed;
+  changed.object = trail.object;
+  const auto entry = [scope = std::move(scope), trail = std::move(trail), changed](db::Tx& tx) {
+    return record_change(tx, scope, trail, changed);
+  };
+  co_return co_await database.write(entry, db::Priority::people);
+}
+
+}  // namespace
 
 std::string_view Call::path_value(std::string_view name) const {
   for (const auto& [key, value] : path) {
@@ -54,6 +93,22 @@ Result<NodeScope> Call::node() const {
       .hinting("Use a key made with installer rights.");
 }
 
+Scope Call::installation_log() const {
+  return ScopeMaker::for_installation(scope.actor());
+}
+
+Status Call::fresh() const {
+  if (!signed_in || trail.at - signed_in->proved_at <= kProofLife) return {};
+  return Error(Code::forbidden, "auth.prove_first", "This asks for your password once more.")
+      .hinting("Give it with POST /api/v1/me/proof, then try again.");
+}
+
+Result<PersonScope> Call::self() const {
+  if (signed_in) return signed_in->self;
+  return Error(Code::unauthorized, "auth.missing", "Nobody is signed in.")
+      .hinting("Sign in first: POST /api/v1/sign-in.");
+}
+
 Error Call::no_such_thing() {
   return Error(Code::not_found, "api.not_found", "There is no such thing in this workspace");
 }
@@ -79,12 +134,28 @@ Endpoint endpoint(std::string_view method, std::string_view pattern, Access acce
   return made;
 }
 
+Endpoint naming(Endpoint row, std::vector<IdField> ids) {
+  row.ids = std::move(ids);
+  return row;
+}
+
 Task<Result<Reply>> in_read(db::Database database, InTransaction work) {
   co_return co_await database.read(std::move(work));
 }
 
-Task<Result<Reply>> in_write(db::Database database, InTransaction work) {
-  co_return co_await database.write(std::move(work), db::Priority::people);
+Endpoint changing(std::string_view method, std::string_view pattern, Access access,
+                  std::string_view action, std::function<Task<Result<Reply>>(Call)> handle) {
+  Endpoint made = endpoint(method, pattern, access, std::move(handle));
+  made.action = action;
+  return made;
+}
+
+Task<Result<Reply>> in_write(db::Database database, const Call& call, InTransaction work) {
+  return write_audited(std::move(database), call.scope, trail_of(call), std::move(work));
+}
+
+Task<Status> note_change(db::Database database, const Call& call) {
+  return write_entry(std::move(database), call.scope, trail_of(call));
 }
 
 Task<Result<Reply>> answer(Result<Reply> reply) {

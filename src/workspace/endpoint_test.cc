@@ -15,7 +15,10 @@ Call call_with(const net::Request& request) {
               .path = {{"id", to_text(MessageId{77})}},
               .request = &request,
               .body = nullptr,
-              .idempotency_key = ""};
+              .idempotency_key = "",
+              .who = {},
+              .signed_in = std::nullopt,
+              .trail = {}};
 }
 
 net::Request asking(std::string name, std::string value) {

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <iterator>
 
 #include "json/reader.h"
+#include "workspace/http_identity.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::workspace {
@@ -27,7 +29,10 @@ json::Value to_json(const ApiKey& key) {
   out["id"] = to_text(key.id);
   out["name"] = key.name;
   out["prefix"] = key.prefix;
-  out["access"] = key.can_write ? "write" : "read";
+  json::Array scopes;
+  for (const std::string_view scope : key.scopes.names()) scopes.emplace_back(scope);
+  out["access"] = key.scopes.within(KeyScopes::reading()) ? "read" : "write";
+  out["scopes"] = std::move(scopes);
   out["installer"] = key.installer;
   out["created_at"] = to_rfc3339(key.created_at);
   out["last_used_at"] = time_json(key.last_used_at);
@@ -78,14 +83,18 @@ Task<Result<Reply>> get_workspace(db::Database database, const Call& call) {
 Task<Result<Reply>> patch_workspace(db::Database database, const Call& call) {
   auto input = read_change(call.body);
   if (!input) return answer(std::move(input).error());
-  return in_write(database, [scope = call.scope, input = *input](db::Tx& tx) -> Result<Reply> {
-    DUNLIN_CHECK(change_workspace(tx, scope, input.change));
-    if (input.automation_paused) {
-      DUNLIN_CHECK(set_automation_paused(tx, scope, *input.automation_paused));
-    }
-    DUNLIN_TRY(const Workspace now, load_workspace(tx, scope));
-    return reply_with(to_json(now));
-  });
+  return in_write(
+      database, call, [scope = call.scope, input = *input](db::Tx& tx) -> Result<Reply> {
+        DUNLIN_TRY(const Workspace before, load_workspace(tx, scope));
+        DUNLIN_CHECK(change_workspace(tx, scope, input.change));
+        if (input.automation_paused) {
+          DUNLIN_CHECK(set_automation_paused(tx, scope, *input.automation_paused));
+        }
+        DUNLIN_TRY(const Workspace now, load_workspace(tx, scope));
+        Reply reply = reply_with(to_json(now));
+        reply.changed = {.object = to_text(now.id), .before = to_json(before), .after = reply.body};
+        return reply;
+      });
 }
 
 Task<Result<Reply>> get_keys(db::Database database, const Call& call) {
@@ -97,23 +106,58 @@ Task<Result<Reply>> get_keys(db::Database database, const Call& call) {
   });
 }
 
+/// `scopes` name each; without them `write` is all that the caller can give away.
+KeyScopes read_scopes(json::Reader& in, KeyScopes most) {
+  const bool writes = in.choice("access", {"read", "write"}) == "write";
+  KeyScopes out = KeyScopes::reading();
+  if (in.optional_value("scopes") == nullptr) return writes ? most : out;
+  const auto names = in.texts("scopes", kAccessCount, {.min_bytes = 1, .max_bytes = 20});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto scope = scope_named(names[i]);
+    if (scope) out.add(*scope);
+    if (!scope) {
+      in.fault("scopes", "input.choice",
+               "must be some of read, inbox, operate, manage, administer");
+    }
+  }
+  if (!writes && !out.within(KeyScopes::reading())) {
+    in.fault("scopes", "input.choice", "must be read alone for a key that only reads");
+  }
+  return out;
+}
+
+/// All that this caller may give to a key: no more than they have.
+KeyScopes most_of(const Call& call) {
+  return call.who.role ? KeyScopes::of(*call.who.role) : call.who.scopes;
+}
+
 Task<Result<Reply>> post_key(db::Database database, Seams* seams, const Call& call) {
   json::Reader in(call.body);
   const std::string name = in.text("name", kName);
-  const bool can_write = in.choice("access", {"read", "write"}) == "write";
+  const KeyScopes scopes = read_scopes(in, most_of(call));
   const bool installer = in.optional_flag("installer").value_or(false);
   if (auto status = in.finish(); !status) return answer(std::move(status).error());
+  if (auto proved = call.fresh(); !proved) return answer(proved.error());
+  if (!scopes.within(most_of(call))) {
+    return answer(
+        Error(Code::forbidden, "auth.scope_beyond", "A key cannot do more than its maker.")
+            .at("scopes")
+            .hinting("Leave out what your own key may not do."));
+  }
   if (installer && !call.installer) {
     return answer(Error(Code::forbidden, "auth.installer_only",
                         "Only the installer's key may make another one")
                       .at("installer")
                       .hinting("Use a key made with installer rights, or leave `installer` out."));
   }
-  return in_write(database, [=, scope = call.scope](db::Tx& tx) -> Result<Reply> {
-    DUNLIN_TRY(const auto made, create_api_key(tx, scope, *seams, name, can_write, installer));
+  const Installer right = installer ? Installer::yes : Installer::no;
+  return in_write(database, call, [=, scope = call.scope](db::Tx& tx) -> Result<Reply> {
+    DUNLIN_TRY(const auto made, create_api_key(tx, scope, *seams, name, scopes, right));
     json::Value body = to_json(made.key);
     body.get_object()["token"] = made.token.reveal();
-    return reply_with(std::move(body), 201);
+    Reply reply = reply_with(std::move(body), 201);
+    reply.changed = {.object = to_text(made.key.id), .after = to_json(made.key)};
+    return reply;
   });
 }
 
@@ -121,7 +165,7 @@ Task<Result<Reply>> delete_key(db::Database database, const Seams* seams, const 
   const auto id = call.id<ApiKeyId>();
   if (!id) return answer(id.error());
   return in_write(
-      database,
+      database, call,
       [scope = call.scope, id = *id, now = seams->clock.now()](db::Tx& tx) -> Result<Reply> {
         DUNLIN_CHECK(revoke_api_key(tx, scope, id, now));
         return reply_with(nullptr, 204);
@@ -143,32 +187,49 @@ Task<Result<Reply>> patch_installation(db::Database database, const Call& call) 
   if (auto status = in.finish(); !status) return answer(std::move(status).error());
   const auto node = call.node();
   if (!node) return answer(node.error());
-  return in_write(database, [paused, leave = *node](db::Tx& tx) -> Result<Reply> {
+  return in_write(database, call, [paused, leave = *node](db::Tx& tx) -> Result<Reply> {
+    DUNLIN_TRY(const Reply before, installation_reply(tx));
     if (paused) DUNLIN_CHECK(set_sending_paused(tx, leave, *paused));
-    return installation_reply(tx);
+    DUNLIN_TRY(Reply reply, installation_reply(tx));
+    reply.changed = {.before = before.body, .after = reply.body};
+    return reply;
   });
+}
+
+std::vector<Endpoint> own_endpoints(const db::Database& database, Seams* shared) {
+  return {
+      endpoint("GET", "/api/v1/workspace", Access::read,
+               [database](const Call& call) { return get_workspace(database, call); }),
+      changing("PATCH", "/api/v1/workspace", Access::manage, "workspace.change",
+               [database](const Call& call) { return patch_workspace(database, call); }),
+      endpoint("GET", "/api/v1/api-keys", Access::administer,
+               [database](const Call& call) { return get_keys(database, call); }),
+      changing("POST", "/api/v1/api-keys", Access::administer, "api_key.create",
+               [database, shared](const Call& call) { return post_key(database, shared, call); }),
+      changing("DELETE", "/api/v1/api-keys/{id}", Access::administer, "api_key.revoke",
+               [database, shared](const Call& call) { return delete_key(database, shared, call); }),
+      endpoint("GET", "/api/v1/installation", Access::installer,
+               [database](const Call&) { return get_installation(database); }),
+      changing("PATCH", "/api/v1/installation", Access::installer, "installation.change",
+               [database](const Call& call) { return patch_installation(database, call); }),
+  };
 }
 
 }  // namespace
 
-std::vector<Endpoint> endpoints(db::Database database, Seams& seams) {
-  Seams* const shared = &seams;
-  return {
-      endpoint("GET", "/api/v1/workspace", Access::read,
-               [database](const Call& call) { return get_workspace(database, call); }),
-      endpoint("PATCH", "/api/v1/workspace", Access::write,
-               [database](const Call& call) { return patch_workspace(database, call); }),
-      endpoint("GET", "/api/v1/api-keys", Access::write,
-               [database](const Call& call) { return get_keys(database, call); }),
-      endpoint("POST", "/api/v1/api-keys", Access::write,
-               [database, shared](const Call& call) { return post_key(database, shared, call); }),
-      endpoint("DELETE", "/api/v1/api-keys/{id}", Access::write,
-               [database, shared](const Call& call) { return delete_key(database, shared, call); }),
-      endpoint("GET", "/api/v1/installation", Access::installer,
-               [database](const Call&) { return get_installation(database); }),
-      endpoint("PATCH", "/api/v1/installation", Access::installer,
-               [database](const Call& call) { return patch_installation(database, call); }),
+std::vector<Endpoint> endpoints(const IdentityNeeds& needs) {
+  std::vector<Endpoint> all = own_endpoints(needs.database, needs.seams);
+  const auto join = [&all](std::vector<Endpoint> table) {
+    all.insert(all.end(), std::make_move_iterator(table.begin()),
+               std::make_move_iterator(table.end()));
   };
+  join(installation_endpoints(needs));
+  join(door_endpoints(needs));
+  join(me_endpoints(needs));
+  join(second_factor_endpoints(needs));
+  join(member_endpoints(needs));
+  join(audit_endpoints(needs.database));
+  return all;
 }
 
 }  // namespace dunlin::workspace

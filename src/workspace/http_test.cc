@@ -2,6 +2,7 @@
 
 #include "tests/storage/testing_database.h"
 #include "tests/support/endpoint_caller.h"
+#include "tests/support/people.h"
 #include "tests/support/plain_seams.h"
 #include "tests/support/tenant.h"
 #include "workspace/workspace.h"
@@ -14,7 +15,8 @@ class WorkspaceApi : public testing::StorageTest {
   void SetUp() override {
     StorageTest::SetUp();
     seams_.emplace(clock(), executor());
-    caller_.emplace(endpoints(database(), seams_->seams()));
+    passwords_ = testing::cheap_passwords();
+    caller_.emplace(endpoints(testing::identity_needs(database(), seams_->seams(), *passwords_)));
     ASSERT_TRUE(
         write([scope = scope_](db::Tx& tx) { return testing::make_workspace(tx, scope); }).ok());
   }
@@ -30,6 +32,7 @@ class WorkspaceApi : public testing::StorageTest {
 
   Scope scope_ = testing::scope_of(1);
   std::optional<testing::PlainSeams> seams_;
+  std::unique_ptr<Passwords> passwords_;
   std::optional<testing::EndpointCaller> caller_;
 };
 DUNLIN_ON_BOTH_ENGINES(WorkspaceApi);

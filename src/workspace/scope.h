@@ -7,9 +7,9 @@
 
 namespace dunlin::workspace {
 
-/// Who acts. `id` is a key's or a job's public id, "system" for the pipeline.
+/// Who acts. `id` is a key's, a job's or a person's public id, "system" for the pipeline.
 struct Actor {
-  enum class Kind { system, api_key, job };
+  enum class Kind { system, api_key, job, person };
   Kind kind = Kind::system;
   std::string id = "system";
 };
@@ -29,6 +29,18 @@ class Scope {
   Actor actor_;
 };
 
+/// Leave to touch one person's own account: name, password, sessions, second factor. Made by
+/// authentication, and where a person has just proved who they are (a password, a one-time link).
+class PersonScope {
+ public:
+  [[nodiscard]] PersonId person() const { return person_; }
+
+ private:
+  friend class ScopeMaker;
+  explicit PersonScope(PersonId person) : person_(person) {}
+  PersonId person_;
+};
+
 /// Leave for statements across workspaces: claiming, intake, counters, retention. Only jobs,
 /// intake, outbound's claim and the server's start-up hold one; a test lists its uses.
 class NodeScope {
@@ -44,11 +56,15 @@ class ScopeMaker {
     return {workspace, std::move(actor)};
   }
   static NodeScope for_node() { return {}; }
+  static PersonScope for_person(PersonId person) { return PersonScope(person); }
+  /// Of no workspace: nothing is found there. What people do to themselves is audited under it.
+  static Scope for_installation(Actor actor) { return {WorkspaceId{}, std::move(actor)}; }
 };
 
 }  // namespace dunlin::workspace
 
 namespace dunlin {
 using workspace::NodeScope;
+using workspace::PersonScope;
 using workspace::Scope;
 }  // namespace dunlin

@@ -1,3 +1,4 @@
+#include "feed/feed.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::workspace {
@@ -78,6 +79,7 @@ Result<std::int64_t> raise_rule_version(db::Tx& tx, const Scope& scope) {
     UPDATE workspace SET rule_version = rule_version + 1 WHERE id = $1 RETURNING rule_version)sql",
                                            scope.workspace()));
   if (rows.empty()) return workspace_missing();
+  feed::tell(tx, scope.workspace(), feed::Kind::rules);
   return rows.front().get<std::int64_t>(0);
 }
 
@@ -89,11 +91,13 @@ Result<std::int64_t> rule_version(db::Tx& tx, const Scope& scope) {
 }
 
 Status set_automation_paused(db::Tx& tx, const Scope& scope, bool paused) {
+  feed::tell(tx, scope.workspace(), feed::Kind::switches);
   return tx.run("UPDATE workspace SET automation_paused = $2 WHERE id = $1", scope.workspace(),
                 paused);
 }
 
 Status set_sending_paused(db::Tx& tx, const NodeScope&, bool paused) {
+  feed::tell(tx, WorkspaceId{}, feed::Kind::switches);
   return tx.run("UPDATE installation SET sending_paused = $1 WHERE id = 1", paused);
 }
 

@@ -9,9 +9,12 @@
 #include "base/secret.h"
 #include "db/db.h"
 #include "workspace/endpoint.h"
+#include "workspace/identity.h"
 #include "workspace/scope.h"
+#include "workspace/sign_in.h"
 
 /// Workspaces and their API keys. Owns workspace, api_key, idempotency_record, installation, node.
+/// People are in identity.h.
 namespace dunlin::workspace {
 
 struct Workspace {
@@ -54,7 +57,7 @@ struct ApiKey {
   ApiKeyId id;
   std::string name;
   std::string prefix;  ///< first characters, to tell keys apart
-  bool can_write = true;
+  KeyScopes scopes;
   bool installer = false;
   Instant created_at;
   std::optional<Instant> last_used_at, revoked_at;
@@ -65,7 +68,7 @@ struct NewApiKey {
   Secret<> token;
 };
 Result<NewApiKey> create_api_key(db::Tx& tx, const Scope& scope, Seams& seams,
-                                 std::string_view name, bool can_write, bool installer);
+                                 std::string_view name, KeyScopes scopes, Installer installer);
 /// Newest first, revoked ones included.
 Result<std::vector<ApiKey>> list_api_keys(db::Tx& tx, const Scope& scope);
 /// api_key.not_found. Revoking twice keeps the first instant.
@@ -76,7 +79,7 @@ Status revoke_api_key(db::Tx& tx, const Scope& scope, ApiKeyId id, Instant now);
 /// over a minute old) the caller notes the use in a write of its own.
 struct Authenticated {
   Scope scope;
-  bool can_write = false;
+  KeyScopes scopes;
   bool installer = false;
   ApiKeyId key;
   bool use_is_stale = false;
@@ -97,8 +100,9 @@ Status keep_idempotent(db::Tx& tx, const Scope& scope, std::string_view key, std
 Result<int> prune_idempotent(db::Tx& tx, const NodeScope&, Instant before, int limit);
 
 /// /api/v1/workspace (read, update name, zone, language, opt-out words, pause), /api/v1/api-keys
-/// (list, create, revoke), /api/v1/installation (sending paused).
-std::vector<Endpoint> endpoints(db::Database database, Seams& seams);
+/// (list, create, revoke), /api/v1/installation (sending paused, links for the command line), and
+/// all that people do to come in and among themselves.
+std::vector<Endpoint> endpoints(const IdentityNeeds& needs);
 
 /// This process's row: a number of 10 bits leased with an epoch, and how far its ids may have come.
 struct Node {

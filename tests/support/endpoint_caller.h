@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,11 @@ class EndpointCaller {
  public:
   explicit EndpointCaller(std::vector<workspace::Endpoint> table) : table_(std::move(table)) {}
 
+  /// Who calls from now on; everything that a key may do, unless told.
+  void act_as(workspace::Principal who, std::optional<workspace::SignedIn> signed_in) {
+    who_ = std::move(who);
+    signed_in_ = std::move(signed_in);
+  }
   /// The handler's task; `call_*` of the fixture waits for it.
   Task<Result<workspace::Reply>> start(const Scope& scope, std::string_view method,
                                        std::string_view target, json::Value body = nullptr,
@@ -34,12 +40,16 @@ class EndpointCaller {
     for (const workspace::Endpoint& endpoint : table_) {
       std::vector<std::pair<std::string, std::string>> captured;
       if (endpoint.method != method || !matches(endpoint.pattern, path, captured)) continue;
-      return endpoint.handle(workspace::Call{.scope = scope,
-                                             .installer = installer,
-                                             .path = captured,
-                                             .request = &request_,
-                                             .body = std::move(body),
-                                             .idempotency_key = ""});
+      return endpoint.handle(
+          workspace::Call{.scope = scope,
+                          .installer = installer,
+                          .path = captured,
+                          .request = &request_,
+                          .body = std::move(body),
+                          .idempotency_key = "",
+                          .who = who_,
+                          .signed_in = signed_in_,
+                          .trail = {.id = AuditId{++trails_}, .action = endpoint.action}});
     }
     check(false, "a test calls an endpoint that exists");
     return workspace::answer(workspace::Reply{});
@@ -72,6 +82,11 @@ class EndpointCaller {
 
   std::vector<workspace::Endpoint> table_;
   net::Request request_;
+  workspace::Principal who_{.kind = workspace::Principal::Kind::key,
+                            .role = std::nullopt,
+                            .scopes = workspace::KeyScopes::everything()};
+  std::optional<workspace::SignedIn> signed_in_;
+  std::int64_t trails_ = 0;
 };
 
 }  // namespace dunlin::testing

@@ -1,10 +1,11 @@
+#include "text/fold.h"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "base/utf8.h"
-#include "rules/text.h"
 
-namespace dunlin::rules {
+namespace dunlin::text {
 namespace {
 
 /// Characters that folding treats in every way it has, invisible ones among them.
@@ -134,4 +135,4 @@ RC_GTEST_PROP(FoldProperty, WordsAreRunsOfWordCharacters, ()) {
 }
 
 }  // namespace
-}  // namespace dunlin::rules
+}  // namespace dunlin::text

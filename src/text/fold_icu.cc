@@ -8,9 +8,9 @@
 #include <unicode/uchar.h>
 
 #include "base/check.h"
-#include "rules/text.h"
+#include "text/fold.h"
 
-namespace dunlin::rules {
+namespace dunlin::text {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -233,4 +233,4 @@ std::string composed(std::string_view text) {
   return out;
 }
 
-}  // namespace dunlin::rules
+}  // namespace dunlin::text

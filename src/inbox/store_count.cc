@@ -1,0 +1,63 @@
+#include "inbox/store.h"
+
+namespace dunlin::inbox {
+namespace {
+
+/// $2: an account or NULL. $3: how many are looked at.
+#define DUNLIN_COUNT(conditions)                                               \
+  "SELECT COUNT(*) AS all_of, SUM(CASE WHEN s.last_inbound_at IS NULL OR "     \
+  "s.read_through >= s.last_inbound_at THEN 0 ELSE 1 END) AS unread_of FROM (" \
+  "SELECT c.last_inbound_at, c.read_through, c.assignee_id, c.account_id "     \
+  "FROM conversation c WHERE c.workspace_id = $1 AND " conditions              \
+  " ORDER BY c.active_at DESC, c.id DESC LIMIT $3) s "                         \
+  "WHERE (CAST($2 AS BIGINT) IS NULL OR s.account_id = $2)"
+
+constexpr std::string_view kOpen = DUNLIN_COUNT("c.state = 0 AND c.snoozed_until IS NULL");
+constexpr std::string_view kUnassigned =
+    DUNLIN_COUNT("c.state = 0 AND c.snoozed_until IS NULL") " AND s.assignee_id IS NULL";
+constexpr std::string_view kMine =
+    DUNLIN_COUNT("c.assignee_id = $4 AND c.state = 0 AND c.snoozed_until IS NULL");
+constexpr std::string_view kSnoozed = DUNLIN_COUNT("c.state = 0 AND c.snoozed_until > 0");
+
+struct Pair {
+  Count all, unread;
+};
+
+Count capped(std::int64_t count, bool looked_at_all) {
+  if (count > kMostCounted) return {.count = kMostCounted, .more = true};
+  return {.count = static_cast<int>(count), .more = !looked_at_all};
+}
+
+Pair pair_from(const db::Rows& rows, bool looked_at_all) {
+  return {.all = capped(rows.front().get<std::int64_t>(0), looked_at_all),
+          .unread =
+              capped(rows.front().get<std::optional<std::int64_t>>(1).value_or(0), looked_at_all)};
+}
+
+}  // namespace
+
+Result<Counts> count_views(db::Tx& tx, const Scope& scope, PersonId self,
+                           std::optional<AccountId> account) {
+  const WorkspaceId workspace = scope.workspace();
+  DUNLIN_TRY(const db::Rows beyond, tx.query(R"sql(
+    SELECT 1 FROM conversation WHERE workspace_id = $1 AND state = 0
+    ORDER BY active_at DESC, id DESC LIMIT 1 OFFSET $2)sql",
+                                             workspace, kScanned));
+  const bool looked_at_all = beyond.empty();
+  DUNLIN_TRY(const db::Rows open, tx.query(kOpen, workspace, account, kScanned));
+  DUNLIN_TRY(const db::Rows unassigned, tx.query(kUnassigned, workspace, account, kScanned));
+  DUNLIN_TRY(const db::Rows mine, tx.query(kMine, workspace, account, kScanned, self));
+  DUNLIN_TRY(const db::Rows snoozed, tx.query(kSnoozed, workspace, account, kScanned));
+  const Pair all = pair_from(open, looked_at_all);
+  const Pair nobodys = pair_from(unassigned, looked_at_all);
+  const Pair own = pair_from(mine, true);
+  return Counts{.mine = own.all,
+                .mine_unread = own.unread,
+                .unassigned = nobodys.all,
+                .unassigned_unread = nobodys.unread,
+                .all = all.all,
+                .all_unread = all.unread,
+                .snoozed = pair_from(snoozed, true).all};
+}
+
+}  // namespace dunlin::inbox

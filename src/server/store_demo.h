@@ -1,0 +1,52 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "db/db.h"
+#include "inbox/ids.h"
+#include "server/demo_world.h"
+#include "workspace/scope.h"
+
+/// The rows of a demo workspace, written straight into the tables.
+namespace dunlin::server {
+
+/// Who and what the rows belong to.
+struct DemoPlace {
+  AccountId account;
+  PersonId me, colleague;
+  int number = 0;  ///< of demos that were there before: their messages' ids differ by it
+  std::vector<LabelId> labels;  ///< as demo_labels()
+  /// Of the first conversation; the person's is the same number, in a range of its own.
+  std::int64_t first_id = 0;
+};
+struct DemoRow {
+  MessageId id;
+  DemoMessage message;
+  std::string tokens;
+};
+
+Status mark_demo(db::Tx& tx, const NodeScope&, WorkspaceId workspace, Instant now);
+Status add_demo_account(db::Tx& tx, const Scope& scope, AccountId account, Instant now);
+Status add_demo_label(db::Tx& tx, const Scope& scope, LabelId id, const DemoLabel& label);
+/// Those who run the server own it. The first of them, if there is anybody.
+Result<std::optional<PersonId>> let_installers_in(db::Tx& tx, const NodeScope&, WorkspaceId demo,
+                                                  Instant now);
+Result<std::vector<WorkspaceId>> demo_workspaces(db::Tx& tx, const NodeScope&);
+
+/// Messages, with the people and conversations that begin with them.
+Status add_demo_rows(db::Tx& tx, const Scope& scope, const DemoPlace& place,
+                     std::span<const DemoRow> rows, std::span<const DemoConversation> all);
+/// How the conversations stand in the end.
+Status settle_demo(db::Tx& tx, const Scope& scope, const DemoPlace& place,
+                   std::span<const DemoConversation> some);
+
+/// A part of all that a demo workspace holds; true when nothing is left, nor the workspace itself.
+struct RemovedPart {
+  std::int64_t rows = 0;
+  bool done = false;
+};
+Result<RemovedPart> remove_demo_part(db::Tx& tx, const Scope& scope, int limit);
+
+}  // namespace dunlin::server

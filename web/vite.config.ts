@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 // A running Dunlin, which answers for the API while the pages are served from here.
 const server = process.env.DUNLIN_ADDRESS ?? 'http://127.0.0.1:8080';
-const proxy = { '/api': server, '/sim/api': server };
+// The host stays that of these pages: the server compares it with where a request comes from.
+const proxy = { '/api': { target: server }, '/sim/api': { target: server } };
 
 /** The policy that Dunlin sends with its pages, so that a preview refuses what it would refuse. */
 const policy =

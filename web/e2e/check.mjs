@@ -1,6 +1,9 @@
 // What the browser suites share: counting, and what must never happen on any page.
 import axe from 'axe-core';
 
+/** How long a page is waited for that will never show what it should: no machine that works is that slow. */
+export const kPatienceMs = 90_000;
+
 export function check(holds, words) {
   if (!holds) throw new Error(words);
 }
@@ -22,6 +25,8 @@ export function watch(page) {
 /** Fails on what axe calls serious or critical. Its source is run by the debugger, which the content policy does not bind. */
 export async function accessible(page, what = 'this page') {
   await page.evaluate(axe.source);
+  // A colour on its way from one theme to the other is neither's.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished)));
   const violations = await page.evaluate(async () => (await window.axe.run(document)).violations);
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const told = serious.map(({ id, nodes }) => [`${what}: ${id}`, ...nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)].join('\n'));

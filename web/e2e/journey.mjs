@@ -205,12 +205,13 @@ async function narrow(browser, address) {
 }
 
 async function withoutKey(browser, address) {
-  const { page, context } = await open(browser, address.split('#')[0]);
-  await page.getByRole('alert').getByText('no key for the API yet').waitFor();
-  await page.getByLabel('Key', { exact: true }).fill(address.split('#key=')[1]);
-  await page.getByRole('button', { name: 'Use this key' }).click();
-  await page.getByRole('alert').waitFor({ state: 'detached' });
-  await context.close();
+  const page = await browser.newPage({ locale: 'en-GB' });
+  await page.goto(address.split('#')[0]);
+  await page.getByRole('heading', { name: 'Nobody can sign in here yet' }).waitFor();
+  await page.getByLabel('API key').fill(address.split('#key=')[1]);
+  await page.getByRole('button', { name: 'Open with this key' }).click();
+  await page.locator('[data-testid=live].live').waitFor();
+  await page.close();
 }
 
 const suite = new Suite();

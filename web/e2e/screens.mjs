@@ -2,6 +2,26 @@
 // and what to do before. A new page adds itself here.
 const answered = (page) => page.getByTestId('mid').waitFor();
 
+const ruled = (page) => page.getByTestId('rules').waitFor();
+const openRule = async (page) => {
+  await page.getByTestId('rule').first().getByRole('link').click();
+  await page.getByTestId('name').waitFor({ state: 'attached' });
+};
+/** The editor with one of its panes, as an address opens it. */
+const inPane = (pane) => async (page) => {
+  await openRule(page);
+  const to = new URL(page.url());
+  to.searchParams.set('pane', pane);
+  await page.goto(to.href);
+};
+const rules = [
+  { name: 'rules', path: '/rules', ready: ruled },
+  { name: 'rules-new', path: '/rules', ready: ruled, act: (page) => page.keyboard.press('n'), shown: '[role=dialog] [data-testid=templates] .card:nth-of-type(3)' },
+  { name: 'rule', path: '/rules', ready: ruled, act: openRule },
+  { name: 'rule-try', path: '/rules', ready: ruled, act: inPane('try'), shown: '[data-testid=verdict]' },
+  { name: 'rule-backtest', path: '/rules', ready: ruled, act: inPane('backtest'), shown: '[data-testid=backtest]' },
+];
+
 export const screens = [
   { name: 'simulator', path: '/sim', ready: answered, on: ['desktop'] },
   { name: 'simulator-faults', path: '/sim?pane=faults' },
@@ -9,6 +29,7 @@ export const screens = [
   { name: 'simulator-second', path: '/sim?pane=second', on: ['phone'] },
   { name: 'simulator-activity', path: '/sim?pane=activity', ready: answered, on: ['phone'] },
   { name: 'activity', path: '/activity', ready: answered },
+  ...rules,
   { name: 'unknown', path: '/no-such-page' },
   { name: 'palette', path: '/activity', ready: answered, act: (page) => page.keyboard.press('Control+k'), shown: '[role=dialog]' },
   { name: 'shortcuts', path: '/activity', ready: answered, act: (page) => page.keyboard.press('Shift+?'), shown: '[role=dialog]', on: ['desktop'] },

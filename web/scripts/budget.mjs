@@ -11,8 +11,17 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
 /** What is fetched whatever the page: the entry, and the dictionary of the language. */
 const first = (language) => ['index.html', `src/i18n/${language}/index.ts`];
-const fonts = { en: ['inter-latin'], fa: ['inter-latin', 'vazirmatn-arabic'] };
-const pages = { simulator: 'src/features/simulator/SimulatorPage.svelte', activity: 'src/features/activity/ActivityPage.svelte' };
+const fonts = { en: ['inter-latin'], fa: ['vazirmatn-latin', 'vazirmatn-arabic'] };
+/** The texts that come with a page; what the server says about rules comes once their page stands. */
+const texts = (name) => [(language) => [`src/i18n/${language}/${name}.ts`, ...(name === 'rules' ? [] : [`src/i18n/${language}/${name}-server.ts`])].filter((key) => manifest[key])];
+const pages = {
+  inbox: ['src/features/inbox/InboxPage.svelte', ...texts('inbox'), ...texts('activity')],
+  simulator: ['src/features/simulator/SimulatorPage.svelte', ...texts('simulator'), ...texts('activity')],
+  activity: ['src/features/activity/ActivityPage.svelte', ...texts('activity')],
+  rules: ['src/features/rules/RulesPage.svelte', 'src/features/rules/RuleList.svelte', ...texts('rules')],
+  settings: ['src/features/settings/SettingsPage.svelte', ...texts('people')],
+  'one rule': ['src/features/rules/RulesPage.svelte', 'src/features/rules/RuleEditor.svelte', ...texts('rules')],
+};
 
 function filesOf(keys, found = new Set()) {
   for (const key of keys) {
@@ -36,9 +45,9 @@ function bytesOf(file) {
 }
 
 let worst = 0;
-for (const [page, key] of Object.entries(pages)) {
+for (const [page, keys] of Object.entries(pages)) {
   for (const language of ['en', 'fa']) {
-    const code = [...filesOf([...first(language), key]), 'index.html'];
+    const code = [...filesOf([...first(language), ...keys.flatMap((key) => (typeof key === 'function' ? key(language) : key))]), 'index.html'];
     const sizes = { code: 0, fonts: 0 };
     for (const file of code) sizes.code += bytesOf(file);
     for (const font of fonts[language]) sizes.fonts += bytesOf(fontFile(font));

@@ -22,3 +22,7 @@ export function apiKey(): string | null {
 export function keepKey(key: string) {
   window.localStorage.setItem(kName, key);
 }
+
+export function forgetKey() {
+  window.localStorage.removeItem(kName);
+}

@@ -839,6 +839,997 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes in the workspace, as it happens
+         * @description An event stream (`text/event-stream`). Each event is a hint that something is to be read anew, never the data itself, and may come twice. It begins with `ready`, or with `reset` when what came since `Last-Event-ID` is not known any more (too long ago, or the server was started again): then read every list anew. Open the stream first, read the lists after its first event, and nothing is missed. The names of events: `ready` and `reset` (data `{}`), `change` (data as `ChangeEvent`), `presence` (data as `PresenceEvent`). A comment comes every 10 s. The caller's authority is asked again every 60 s; the stream ends when it is gone. At most 16 streams a person or key (`events.too_many`, 429) and 2,000 a process (503).
+         */
+        get: operations["watchEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversations as people work on them, newest activity first
+         * @description A row is all that the list shows. A filtered page can be short, even empty, and still have a `next`: a page looks at no more than 20,000 conversations. A conversation whose snooze ended counts as active at that instant.
+         */
+        get: operations["listInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many conversations each view lists */
+        get: operations["countInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change up to 200 conversations alike
+         * @description Each id has a result of its own; what is refused for one changes nothing for the others.
+         */
+        post: operations["changeInboxBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One conversation with its person, composer, rules fired and presence */
+        get: operations["readInboxConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Assign, snooze, close, reopen, label, mark read, hand over or back
+         * @description What is named changes, the rest stays.
+         */
+        patch: operations["changeInboxConversation"];
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what I have begun to write
+         * @description One draft a person and conversation. An empty text removes it.
+         */
+        put: operations["keepDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that I have it open, or type
+         * @description Repeat it every 20 s; it is forgotten after 45 s. `typing` takes the conversation over from automation: an automatic answer that is still being made is dropped.
+         */
+        post: operations["tellPresence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Notes among members, newest first */
+        get: operations["listNotes"];
+        put?: never;
+        /**
+         * Write a note
+         * @description Only members see it; it is never sent.
+         */
+        post: operations["writeNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove my note */
+        delete: operations["removeNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change my note
+         * @description Only who wrote it may (`note.not_yours`, 403).
+         */
+        patch: operations["changeNote"];
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's labels, by name */
+        get: operations["listLabels"];
+        put?: never;
+        /**
+         * Make a label
+         * @description A name that is taken is `label.name_taken`.
+         */
+        post: operations["createLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a label's name and colour */
+        put: operations["changeLabel"];
+        post?: never;
+        /** Remove a label, from its conversations too */
+        delete: operations["removeLabel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canned replies, by shortcut */
+        get: operations["listCannedReplies"];
+        put?: never;
+        /**
+         * Make a canned reply
+         * @description A shortcut that is taken is `canned.shortcut_taken`.
+         */
+        post: operations["createCannedReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a canned reply */
+        put: operations["changeCannedReply"];
+        post?: never;
+        /** Remove a canned reply */
+        delete: operations["removeCannedReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}/filled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The text for one conversation, variables filled
+         * @description In the language asked for, else in the person's, else in the workspace's, else in the first there is. What the person is not known by falls back to the variable's default.
+         */
+        get: operations["fillCannedReply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views, mine and those shared, by name */
+        get: operations["listInboxViews"];
+        put?: never;
+        /** Save a view */
+        post: operations["createInboxView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a saved view of mine
+         * @description Only who saved it may (`view.not_yours`, 403).
+         */
+        put: operations["changeInboxView"];
+        post?: never;
+        /** Remove a saved view of mine */
+        delete: operations["removeInboxView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages or people
+         * @description All words, the last as the beginning of one; case, width, Persian and Arabic letter variants, digits and joiners do not matter. Newest first. What came within the last seconds may not be found yet: `behind_seconds`.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is stored about a person */
+        get: operations["exportContact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person and all that is stored about them
+         * @description Cannot be undone. Messages, notes, traces, sends, tags, the search index and what Instagram delivered go. When the person had opted out, a hash that only recognises them again stays, so that STOP outlives the erasure.
+         */
+        post: operations["eraseContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sends/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what surely did not arrive
+         * @description Only what failed or was refused (`send.not_safe_to_retry` with the reason otherwise): of a send whose outcome is not known a second one could arrive twice; settle it first. It passes the send gate as any other, and the gate's refusal is told at once.
+         */
+        post: operations["retrySend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the page of the door can offer */
+        get: operations["readDoor"];
+        put?: never;
+        /**
+         * Sign in with e-mail and password
+         * @description Sets the session cookie, or answers a `ticket` for the second factor. Who is unknown and who is wrong get one answer, after the same work. After five wrong attempts in a quarter of an hour each further one waits, a second at first and never more than a quarter of an hour (`auth.too_many_attempts`).
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The second half of a sign-in
+         * @description The ticket lasts five minutes and five tries; a code counts once.
+         */
+        post: operations["giveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the first sign-in, with the link that the server printed
+         * @description The first person owns the first workspace and has installer rights. The link dies with it.
+         */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a sign-in and a workspace of one's own
+         * @description Only where `DUNLIN_SIGN_UP` is `open`. Where mail is set up it takes the `link` of a letter, else the `email` as it is.
+         */
+        post: operations["signUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-up/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the letter sent with which one signs up
+         * @description One answer for every e-mail.
+         */
+        post: operations["askToSignUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a letter sent with a link for a new password
+         * @description One answer for every e-mail. Without mail (`auth.no_mail`) the operator makes the link: `dunlin reset-password`.
+         */
+        post: operations["askForReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-reset/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a new password with a link
+         * @description The link works once, for 20 minutes. Every session ends.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation is to */
+        post: operations["lookAtInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Who is signed in sends the link alone; somebody new sends name and password with it.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, where, and what they may do there */
+        get: operations["readMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change name, language or theme */
+        patch: operations["changeMe"];
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in, the last seen first */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** End every session but this one */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one session */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password
+         * @description Other sessions end.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give my password once more
+         * @description What lets others in (a new API key) asks for it when it was given over 15 minutes ago (`auth.prove_first`).
+         */
+        post: operations["giveProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work in another of my workspaces from now on
+         * @description A request may name one of its own with the header `Dunlin-Workspace`.
+         */
+        post: operations["switchWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin with a second factor
+         * @description It is on when a code was confirmed.
+         */
+        post: operations["beginTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the second factor on with a code of the app
+         * @description Other sessions end.
+         */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the second factor off
+         * @description Other sessions end.
+         */
+        post: operations["dropTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make recovery codes anew
+         * @description Those before work no more.
+         */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another workspace
+         * @description Its maker owns it and works in it from now on. For those who own one already, the installer, and everybody where sign-up is open.
+         */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave this workspace
+         * @description The last owner cannot (`member.last_owner`).
+         */
+        post: operations["leaveWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works in this workspace, the longest there first */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a member out of the workspace */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's role
+         * @description Only owners decide about owners. A workspace keeps at least one (`member.last_owner`).
+         */
+        patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that can still be accepted, newest first */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Lasts 7 days; a newer one to the same e-mail takes its place. The link is in this answer and, where mail is set up, in a letter.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation */
+        delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in this workspace, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installation/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people did to their own sign-ins and to the installation, newest first
+         * @description Needs installer rights.
+         */
+        get: operations["listInstallationAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installation/setup-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link for the first person
+         * @description For the key of the command line: `dunlin setup-link`. Refused once somebody can sign in (`auth.set_up_already`).
+         */
+        post: operations["makeSetUpLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installation/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link with which somebody chooses a new password
+         * @description For the key of the command line: `dunlin reset-password`.
+         */
+        post: operations["makeResetLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1714,6 +2705,273 @@ export interface components {
             }[];
             losers: components["schemas"]["LostRule"][];
         };
+        /** @enum {string} */
+        Role: "owner" | "admin" | "agent" | "operator" | "viewer";
+        /** @enum {string} */
+        Scope: "read" | "inbox" | "operate" | "manage" | "administer";
+        Door: {
+            /** @description Nobody can sign in yet. */
+            set_up_needed: boolean;
+            /** @enum {string} */
+            sign_up: "invite" | "open";
+            /** @description Letters are sent. */
+            mail: boolean;
+        };
+        SignIn: {
+            /** @example leila@example.com */
+            email: string;
+            password: string;
+        };
+        SecondFactor: {
+            ticket: string;
+            /** @description Of the app, or a recovery code */
+            code: string;
+        };
+        SignedIn: {
+            /** @enum {string} */
+            state: "signed_in" | "second_factor";
+            /** @description For the second factor. */
+            ticket: string | null;
+            me: components["schemas"]["Me"] | null;
+        };
+        SetUp: {
+            /** @description What follows `#link=` */
+            link: string;
+            name: string;
+            /** @example leila@example.com */
+            email: string;
+            /** @description 12 to 128 characters, none that others would try first */
+            password: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fa";
+            /** @description A new name for the first workspace. */
+            workspace?: string;
+        };
+        SignUp: {
+            /** @description What follows `#link=` */
+            link?: string;
+            name: string;
+            /** @example leila@example.com */
+            email?: string;
+            /** @description 12 to 128 characters, none that others would try first */
+            password: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fa";
+            /** @description The name of their workspace. */
+            workspace?: string;
+        };
+        EmailAlone: {
+            /** @example leila@example.com */
+            email: string;
+        };
+        LinkAlone: {
+            /** @description What follows `#link=` */
+            link: string;
+        };
+        PasswordAlone: {
+            password: string;
+        };
+        PasswordReset: {
+            /** @description What follows `#link=` */
+            link: string;
+            /** @description 12 to 128 characters, none that others would try first */
+            password: string;
+        };
+        PasswordChange: {
+            password: string;
+            /** @description 12 to 128 characters, none that others would try first */
+            new_password: string;
+        };
+        ShownInvitation: {
+            workspace_name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Who has this e-mail signs in first. */
+            has_sign_in: boolean;
+        };
+        InvitationAcceptance: {
+            /** @description What follows `#link=` */
+            link: string;
+            name?: string;
+            /** @description 12 to 128 characters, none that others would try first */
+            password?: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fa";
+        };
+        MemberOf: {
+            /** @example ws_3xKq */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        Me: {
+            person: {
+                /** @example per_3xKq */
+                id: string;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                language: "en" | "fa";
+                /** @enum {string} */
+                theme: "dark" | "light" | "system";
+                installer: boolean;
+                second_factor: boolean;
+                recovery_codes_left: number;
+                /** Format: date-time */
+                created_at: string;
+            };
+            session_id: string;
+            /** @description Where this request was answered; null for who is in none. */
+            workspace: {
+                id: string;
+                name: string;
+                role: components["schemas"]["Role"];
+                may: components["schemas"]["Scope"][];
+            } | null;
+            workspaces: components["schemas"]["MemberOf"][];
+            /** @description For the header X-CSRF-Token of whatever changes something. */
+            csrf_token: string;
+        };
+        MeChange: {
+            name?: string;
+            /** @enum {string} */
+            language?: "en" | "fa";
+            /** @enum {string} */
+            theme?: "dark" | "light" | "system";
+        };
+        Session: {
+            /** @example ses_3xKq */
+            id: string;
+            current: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            address: string;
+            user_agent: string;
+        };
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            next: null;
+        };
+        WorkspaceChoice: {
+            workspace: string;
+        };
+        NewWorkspace: {
+            name: string;
+        };
+        TotpSecret: {
+            /** @description In base32. */
+            secret: string;
+            /** @description otpauth://… */
+            address: string;
+        };
+        TotpCode: {
+            code: string;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        Member: {
+            /** @example per_3xKq */
+            id: string;
+            name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            second_factor: boolean;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+        };
+        MemberPage: {
+            items: components["schemas"]["Member"][];
+            next: null;
+        };
+        RoleChange: {
+            role: components["schemas"]["Role"];
+        };
+        Invitation: {
+            /** @example inv_3xKq */
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description Id of a person or a key. */
+            invited_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        InvitationPage: {
+            items: components["schemas"]["Invitation"][];
+            next: null;
+        };
+        NewInvitation: {
+            /** @example leila@example.com */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * @description Of the letter.
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fa";
+        };
+        IssuedInvitation: {
+            /** @example inv_3xKq */
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description Id of a person or a key. */
+            invited_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Shown once. */
+            link: string;
+            mailed: boolean;
+        };
+        IssuedLink: {
+            link: string;
+        };
+        AuditEntry: {
+            /** @example aud_3xKq */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: {
+                /** @enum {string} */
+                kind: "person" | "api_key" | "system" | "job";
+                id: string;
+                /** @description As it is called now. */
+                name: string;
+            };
+            /** @example rule.publish */
+            action: string;
+            object: string;
+            before: unknown;
+            after: unknown;
+            address: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next: string | null;
+        };
         Workspace: {
             /** @example ws_3xKq */
             id: string;
@@ -1753,6 +3011,7 @@ export interface components {
             prefix: string;
             /** @enum {string} */
             access: "read" | "write";
+            scopes: components["schemas"]["Scope"][];
             installer: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1774,13 +3033,277 @@ export interface components {
         };
         NewApiKey: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description Without `scopes` a key that writes may do all that its maker may.
+             * @enum {string}
+             */
             access: "read" | "write";
+            /** @description No more than its maker has; reading always goes with them. */
+            scopes?: components["schemas"]["Scope"][];
             /** @default false */
             installer: boolean;
         };
         Installation: {
             sending_paused: boolean;
+        };
+        /** @description What to read anew. `message` names its conversation, whose row changed as well. */
+        ChangeEvent: {
+            /** @enum {string} */
+            kind: "conversation" | "message" | "contact" | "rules" | "account" | "switches" | "attention";
+            /** @description Of a conversation, contact, rule or account; null for all of them. */
+            id: string | null;
+        };
+        Presence: {
+            person_id: string;
+            /** @enum {string} */
+            state: "viewing" | "typing";
+        };
+        PresenceEvent: {
+            conversation_id: string;
+            person_id: string;
+            /** @enum {string} */
+            state: "viewing" | "typing" | "gone";
+        };
+        LastLine: {
+            /** @description At most 200 characters of it. */
+            text: string;
+            kind: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description As of a message; rule, flow, ai and campaign are automatic. */
+            source: string;
+            status: string;
+            /** Format: date-time */
+            at: string;
+            unsent: boolean;
+        };
+        InboxContact: {
+            id: string;
+            display_name: string;
+            /** @description Empty until known. */
+            name: string;
+            /** @description Empty until known. */
+            username: string;
+            picture_url: string;
+            opted_out: boolean;
+        };
+        InboxRowFields: {
+            /** @example cnv_3xKq */
+            id: string;
+            account_id: string;
+            contact: components["schemas"]["InboxContact"];
+            last: components["schemas"]["LastLine"] | null;
+            /**
+             * Format: date-time
+             * @description The order of the list: the last message, or the end of a snooze.
+             */
+            active_at: string;
+            /** Format: date-time */
+            last_inbound_at: string | null;
+            unread: boolean;
+            /** @enum {string} */
+            state: "open" | "closed" | "archived";
+            /** @enum {string} */
+            owner: "automation" | "person";
+            /** @example per_3xKq */
+            assignee_id: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            /** @description Ids. */
+            labels: string[];
+            /** @description Until when an answer is allowed, by who would give it. */
+            window: {
+                automation: components["schemas"]["Window"];
+                person: components["schemas"]["Window"];
+            };
+        };
+        InboxRow: components["schemas"]["InboxRowFields"];
+        Composer: {
+            /**
+             * @description `people_only`: Instagram allows a person's answer only.
+             * @enum {string}
+             */
+            state: "open" | "people_only" | "closed";
+            /**
+             * Format: date-time
+             * @description Of this state.
+             */
+            closes_at: string | null;
+            /** @description A sentence unless it is open. */
+            reason: string;
+            /** @description What can be done instead: a sentence unless it is open. */
+            way_out: string;
+            /** @enum {string} */
+            transport: "graph" | "by_hand" | "device" | "simulator";
+            text_bytes: number;
+            /** @description Quick replies, buttons and cards can be sent. */
+            structured: boolean;
+            media: ("image" | "video" | "audio" | "file")[];
+        };
+        RuleFired: {
+            rule_id: string;
+            /** @description As it is called now; empty when it was removed. */
+            rule_name: string;
+            /** Format: date-time */
+            at: string;
+            activity_id: string | null;
+        };
+        Draft: {
+            text: string;
+            is_note: boolean;
+            /** Format: date-time */
+            changed_at: string;
+        };
+        InboxConversation: components["schemas"]["InboxRowFields"] & {
+            person: components["schemas"]["Contact"];
+            /** @description At most 1000. */
+            message_count: number;
+            /** @description There are more than `message_count`. */
+            more_messages: boolean;
+            consent: components["schemas"]["Consent"];
+            /** @description The newest 10, newest first. */
+            rules_fired: components["schemas"]["RuleFired"][];
+            composer: components["schemas"]["Composer"];
+            draft: components["schemas"]["Draft"] | null;
+            /** @description Others only. */
+            presence: components["schemas"]["Presence"][];
+            notes_count: number;
+            /** @description Automatic answers that wait to leave and are dropped when a person takes over. */
+            answers_waiting: number;
+        };
+        InboxChange: {
+            /** @enum {string} */
+            state?: "open" | "closed";
+            /** @enum {string} */
+            owner?: "automation" | "person";
+            /** @description A member's id, `me`, or null for nobody. */
+            assignee_id?: string | null;
+            /**
+             * Format: date-time
+             * @description It comes back then, or when the person writes; null brings it back now.
+             */
+            snoozed_until?: string | null;
+            unread?: boolean;
+            labels?: {
+                add?: string[];
+                remove?: string[];
+            };
+        };
+        InboxCount: {
+            count: number;
+            /** @description There are more: show `999+`, or `count+`. */
+            more: boolean;
+        };
+        InboxCounts: {
+            mine: components["schemas"]["InboxCount"];
+            mine_unread: components["schemas"]["InboxCount"];
+            unassigned: components["schemas"]["InboxCount"];
+            unassigned_unread: components["schemas"]["InboxCount"];
+            all: components["schemas"]["InboxCount"];
+            all_unread: components["schemas"]["InboxCount"];
+            snoozed: components["schemas"]["InboxCount"];
+        };
+        NoteText: {
+            text: string;
+        };
+        Note: {
+            /** @example not_3xKq */
+            id: string;
+            conversation_id: string;
+            author_id: string | null;
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+        };
+        LabelInput: {
+            name: string;
+            /** @enum {string} */
+            colour: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink";
+        };
+        Label: {
+            /** @example lab_3xKq */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            colour: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink";
+        };
+        CannedText: {
+            /**
+             * @description BCP 47.
+             * @example fa
+             */
+            language: string;
+            /** @description With `{{username}}`, `{{name}}`, `{{name|there}}`, as rules have them. */
+            text: string;
+        };
+        CannedReplyInput: {
+            /** @description What follows `/`: letters, digits, `-` and `_`. */
+            shortcut: string;
+            texts: components["schemas"]["CannedText"][];
+        };
+        CannedReply: {
+            /** @example can_3xKq */
+            id: string;
+            shortcut: string;
+            texts: components["schemas"]["CannedText"][];
+            /** Format: date-time */
+            changed_at: string;
+        };
+        /** @description The parameters of `GET /api/v1/inbox`; what is left out does not filter. */
+        InboxFilter: {
+            /** @enum {string} */
+            view?: "mine" | "unassigned" | "all" | "snoozed" | "closed" | "archived";
+            account?: string;
+            label?: string;
+            /** @enum {string} */
+            owner?: "automation" | "person";
+            assignee?: string;
+            unread?: boolean;
+            closing_within_hours?: number;
+        };
+        InboxViewInput: {
+            name: string;
+            /** @description Every member sees it. */
+            shared: boolean;
+            filter: components["schemas"]["InboxFilter"];
+        };
+        InboxView: {
+            /** @example viw_3xKq */
+            id: string;
+            name: string;
+            shared: boolean;
+            /** @description I may change it. */
+            mine: boolean;
+            filter: components["schemas"]["InboxFilter"];
+        };
+        SearchHit: {
+            /** @enum {string} */
+            kind: "message" | "contact";
+            contact: components["schemas"]["InboxContact"];
+            conversation_id: string | null;
+            /** @description Null for a contact. */
+            message_id: string | null;
+            /** @enum {string|null} */
+            direction: "in" | "out" | null;
+            /** @description The message around what was found, at most 240 characters; the person's names. */
+            text: string;
+            /** @description What was found in `text`: begin and end in UTF-16 units, as JavaScript counts. */
+            spans: number[][];
+            /** Format: date-time */
+            at: string;
+        };
+        ContactExport: {
+            /** Format: date-time */
+            exported_at: string;
+            contact_id: string;
+            /** @description Table name to rows; a row is column name to value, instants in RFC 3339. */
+            tables: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
         };
     };
     responses: {
@@ -3406,6 +4929,1610 @@ export interface operations {
                         name: string;
                         size_bytes: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    watchEvents: {
+        parameters: {
+            query?: {
+                /** @description The same where no header can be set. */
+                last_event_id?: string;
+                /** @description What the header `Dunlin-Workspace` says, where no header can be set. */
+                workspace?: string;
+            };
+            header?: {
+                /** @description `id` of the last event that came. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream, until either side ends it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInbox: {
+        parameters: {
+            query?: {
+                /** @description `mine`, `unassigned` and `all` are open and not snoozed. */
+                view?: "mine" | "unassigned" | "all" | "snoozed" | "closed" | "archived";
+                account?: string;
+                label?: string;
+                owner?: "automation" | "person";
+                /** @description Only those of this person. */
+                assignee?: string;
+                unread?: boolean;
+                /** @description Those whose 24-hour window is open now and closes within so many hours. */
+                closing_within_hours?: number;
+                /** @description `next` of the page before, as it is. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the inbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InboxRow"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countInbox: {
+        parameters: {
+            query?: {
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeInboxBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    change: components["schemas"]["InboxChange"];
+                };
+            };
+        };
+        responses: {
+            /** @description One result an id, in the order asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            changed: boolean;
+                            problem: components["schemas"]["Problem"] | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readInboxConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation whole, but for its messages and notes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxConversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeInboxConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxChange"];
+            };
+        };
+        responses: {
+            /** @description Its row as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @default false */
+                    is_note?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tellPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    state: "viewing" | "typing" | "gone";
+                };
+            };
+        };
+        responses: {
+            /** @description Who is there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        owner: "automation" | "person";
+                        others: components["schemas"]["Presence"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotes: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before, as it is. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Note"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    writeNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteText"];
+            };
+        };
+        responses: {
+            /** @description The note */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteText"];
+            };
+        };
+        responses: {
+            /** @description The note as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels, at most 200, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Label"][];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelInput"];
+            };
+        };
+        responses: {
+            /** @description The label */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelInput"];
+            };
+        };
+        responses: {
+            /** @description The label as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCannedReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replies, at most 500, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CannedReply"][];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyInput"];
+            };
+        };
+        responses: {
+            /** @description The reply */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyInput"];
+            };
+        };
+        responses: {
+            /** @description The reply as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fillCannedReply: {
+        parameters: {
+            query: {
+                conversation: string;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        language: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInboxViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views, at most 200, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InboxView"][];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createInboxView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxViewInput"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeInboxView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxViewInput"];
+            };
+        };
+        responses: {
+            /** @description The view as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeInboxView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                in?: "messages" | "contacts";
+                account?: string;
+                /** @description Only messages of this one. */
+                conversation?: string;
+                /** @description `next` of the page before, as it is. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of what was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SearchHit"][];
+                        next: string | null;
+                        /** @description How far the index is behind; 0 when it has everything. */
+                        behind_seconds: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By table, with every column */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactExport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    confirm: "erase";
+                };
+            };
+        };
+        responses: {
+            /** @description How many rows went, by table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erased: {
+                            [key: string]: number;
+                        };
+                        opt_out_kept: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retrySend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Send"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The door */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Door"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in, or half of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askToSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailAlone"];
+            };
+        };
+        responses: {
+            /** @description The letter is on its way */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askForReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailAlone"];
+            };
+        };
+        responses: {
+            /** @description The letter is on its way, if somebody has that e-mail */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Sign in with it now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAlone"];
+            };
+        };
+        responses: {
+            /** @description The invitation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownInvitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Somebody new is signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Who was signed in is a member now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Me */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            /** @description Me as I am now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAlone"];
+            };
+        };
+        responses: {
+            /** @description Proved */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    switchWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChoice"];
+            };
+        };
+        responses: {
+            /** @description Me, there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAlone"];
+            };
+        };
+        responses: {
+            /** @description For the app: show `address` as a QR code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            /** @description Codes for the day when the phone is gone, shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAlone"];
+            };
+        };
+        responses: {
+            /** @description Off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAlone"];
+            };
+        };
+        responses: {
+            /** @description The codes, shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkspace"];
+            };
+        };
+        responses: {
+            /** @description Me, there */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description The member as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description The invitation with its link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedInvitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Id of a person or a key that changed something here. */
+                actor?: string;
+                action?: string;
+                /** @description Id of what was changed here. */
+                object?: string;
+                /** @description `next` of the page before, as it is. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInstallationAudit: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                object?: string;
+                /** @description `next` of the page before, as it is. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeSetUpLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link; the one before works no more */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeResetLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailAlone"];
+            };
+        };
+        responses: {
+            /** @description The link; it works once, for 20 minutes */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedLink"];
                 };
             };
             default: components["responses"]["Problem"];

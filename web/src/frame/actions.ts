@@ -8,7 +8,7 @@ import { killSwitch } from './kill-switch.svelte';
 const go = () => t('keys.go');
 const look = () => t('keys.look');
 
-const toPages: Action[] = pages.map((page) => ({
+const toPages: Action[] = pages.filter(({ place }) => place !== 'door').map((page) => ({
   id: `go ${page.path}`,
   title: () => t(page.title),
   group: go,
@@ -60,7 +60,7 @@ export function everywhere(open: (which: 'palette' | 'keys') => void): Action[] 
     ...toPages,
     { id: 'palette', title: () => t('frame.search'), group: () => t('keys.everywhere'), icon: 'search', keys: 'mod+k', always: true, hidden: true, run: () => open('palette') },
     { id: 'keys', title: () => t('keys.title'), group: () => t('keys.everywhere'), icon: 'keyboard', keys: '?', words: ['shortcuts keyboard help'], run: () => open('keys') },
-    kill,
+    ...(killSwitch.may ? [kill] : []),
     ...looks,
   ];
 }

@@ -1,5 +1,6 @@
 import { api, Problem } from '../api/client';
 import { t } from '../i18n/i18n.svelte';
+import { session } from '../session/session.svelte';
 import { toasts } from '../ui/toasts.svelte';
 
 /**
@@ -10,16 +11,26 @@ class KillSwitch {
   paused = $state<boolean | null>(null);
   whole = $state(true);
 
+  /** Whoever may not switch it still sees how it stands. */
+  get may(): boolean {
+    return this.whole ? session.installer : session.may('manage');
+  }
+
   async load() {
+    if (!session.installer) return this.#loadAutomation();
     try {
       this.paused = (await api.get('/api/v1/installation', {})).sending_paused;
       this.whole = true;
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 403) return;
-      this.whole = false;
-      const workspace = await api.get('/api/v1/workspace', {}).catch(() => null);
-      this.paused = workspace?.automation_paused ?? null;
+      await this.#loadAutomation();
     }
+  }
+
+  async #loadAutomation() {
+    this.whole = false;
+    const workspace = await api.get('/api/v1/workspace', {}).catch(() => null);
+    this.paused = workspace?.automation_paused ?? null;
   }
 
   /** Switches, and says what it did, with the way back. */

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { texts as en, type Key } from './en';
-import { texts as fa } from './fa';
-import { faServer } from './fa/server';
+import { texts as english } from './en';
+import { sentences, texts as persian } from './fa';
+import { locale, said } from './i18n.svelte';
+import { parts } from './parts';
 
 const parameters = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
 
 type Texts = Record<string, string>;
-/** The dictionary, and what pages bring themselves. */
+const parted = await Promise.all(Object.entries(parts).map(async ([name, part]) => [name, (await part.en()).texts, (await part.fa()).texts] as [string, Texts, Texts]));
+const en: Texts = Object.assign({}, english, ...parted.map(([, texts]) => texts));
+/** What is there on every page, what is fetched with a page, and what pages bring themselves. */
 const brought = import.meta.glob<{ texts: { en: Texts; fa: Texts } }>('../features/**/texts.ts', { eager: true });
-const all: [string, Texts, Texts][] = [['the dictionary', en, fa], ...Object.entries(brought).map(([path, { texts }]) => [path, texts.en, texts.fa] as [string, Texts, Texts])];
+const all: [string, Texts, Texts][] = [['the dictionary', english, persian], ...parted, ...Object.entries(brought).map(([path, { texts }]) => [path, texts.en, texts.fa] as [string, Texts, Texts])];
 
 describe.each(all)('%s', (_, english, persian) => {
   it('has the same keys in both languages', () => {
@@ -42,13 +45,19 @@ describe('the texts that are used', () => {
   const begun = [...code.matchAll(/`([a-z_]+\.(?:[a-z_]+\.)*)\$\{/g)].map(([, start]) => start!);
 
   it('no text stands in the dictionary that no page shows', () => {
-    const unused = (Object.keys(en) as Key[]).filter((key) => !named.has(key) && !begun.some((start) => key.startsWith(start)));
+    const unused = Object.keys(en).filter((key) => !named.has(key) && !begun.some((start) => key.startsWith(start)));
     expect(unused).toEqual([]);
   });
 });
 
+it('no page brings a text that another one has', () => {
+  const keys = [english, ...parted.map(([, texts]) => texts)].flatMap((texts) => Object.keys(texts));
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+});
+
 it('a sentence of the server keeps its particulars in Persian', () => {
-  expect(faServer('cooldown until 14:20')).toBe('وقفه تا 14:20');
-  expect(faServer('the keyword "blue" does not occur')).toContain('«blue»');
-  expect(faServer('Something new.')).toBe('Something new.');
+  locale.dictionary = { texts: persian, sentences };
+  expect(said('cooldown until 14:20')).toBe('وقفه تا 14:20');
+  expect(said('the keyword "blue" does not occur')).toContain('«blue»');
+  expect(said('Something new.')).toBe('Something new.');
 });

@@ -1,18 +1,14 @@
 import type { Key } from './en';
 import { fill, type Parameters } from './fill';
+import { parts, type PartName, type TextPart } from './parts';
 
 export type Language = 'en' | 'fa';
 export type Direction = 'ltr' | 'rtl';
 export type Calendar = 'gregory' | 'persian';
 export type { Key };
 
-interface Dictionary {
-  texts: Record<Key, string>;
-  server: (sentence: string) => string;
-}
-
 /** Each language is a file of its own: a browser fetches only the one that is shown. */
-const dictionaries: Record<Language, () => Promise<Dictionary>> = { en: () => import('./en'), fa: () => import('./fa') };
+const dictionaries: Record<Language, () => Promise<TextPart>> = { en: () => import('./en'), fa: () => import('./fa') };
 
 export function isLanguage(text: string | null): text is Language {
   return text === 'en' || text === 'fa';
@@ -26,12 +22,38 @@ class Locale {
   zone = $state<string | undefined>(undefined);
   #turned = $state<Direction | null>(null);
   readonly direction = $derived<Direction>(this.#turned ?? (this.language === 'fa' ? 'rtl' : 'ltr'));
-  dictionary = $state.raw<Dictionary | null>(null);
+  dictionary = $state.raw<Required<TextPart>>({ texts: {}, sentences: [] });
+  #next: Language = 'en';
+  #wanted = new Set<PartName>();
+  #fetching: Promise<void> | null = null;
 
   /** Shows the pages in this language once its dictionary has come. */
-  async speak(language: Language) {
-    const dictionary = await dictionaries[language]();
-    this.dictionary = dictionary;
+  speak(language: Language) {
+    this.#next = language;
+    return this.#fetch();
+  }
+
+  /** Adds the texts of a page to the dictionary, in this language and every one that follows. */
+  async bring(name: PartName) {
+    if (this.#wanted.has(name)) return this.#fetching;
+    this.#wanted.add(name);
+    return this.#fetch();
+  }
+
+  /** What is wanted by now; who asked before waits for it too. */
+  #fetch(): Promise<void> {
+    const language = this.#next;
+    const asked = [dictionaries[language](), ...[...this.#wanted].map((name): Promise<TextPart> => parts[name][language]())];
+    const fetching: Promise<void> = Promise.all(asked).then((come): Promise<void> | void => {
+      if (this.#fetching && this.#fetching !== fetching) return this.#fetching;
+      this.dictionary = { texts: Object.assign({}, ...come.map(({ texts }) => texts)), sentences: come.flatMap(({ sentences }) => sentences ?? []) };
+      if (this.language !== language) this.#show(language);
+    });
+    this.#fetching = fetching;
+    return fetching;
+  }
+
+  #show(language: Language) {
     this.language = language;
     document.documentElement.lang = language;
     this.turn(null);
@@ -61,7 +83,7 @@ const inDigits = (value: number) => digits[locale.language].format(value);
 
 /** The text of a key in the language of the page. */
 export function t(key: Key, parameters: Parameters = {}): string {
-  return fill(locale.dictionary?.texts[key] ?? '', parameters, inDigits);
+  return fill(locale.dictionary.texts[key] ?? '', parameters, inDigits);
 }
 
 /** The texts of a page that brings its own: `const say = own({ en, fa })`. They come with the page, not with the first load. */
@@ -71,7 +93,8 @@ export function own<K extends string>(texts: Record<Language, Record<K, string>>
 
 /** A sentence of the server in the language of the page; unknown ones stay as they are. */
 export function said(sentence: string): string {
-  return locale.dictionary?.server(sentence) ?? sentence;
+  const known = locale.dictionary.sentences.find(([pattern]) => pattern.test(sentence));
+  return known ? sentence.replace(...known) : sentence;
 }
 
 /** "its keywords do not occur" → "Its keywords do not occur." */

@@ -26,6 +26,8 @@ export class Router<R extends Route> {
   query = $state.raw(new URLSearchParams());
   /** The page on the screen; the one before stays until the next has come. */
   shown = $state.raw<Shown<R> | null>(null);
+  /** The route of the address, also while its page is still coming. */
+  readonly place = $derived.by(() => this.#find(this.path)?.route ?? null);
   state = $state<'ready' | 'coming' | 'unknown' | 'failed'>('coming');
 
   #loaded = new Map<R, Loaded>();
@@ -112,11 +114,13 @@ export class Router<R extends Route> {
       }
       if (turn !== this.#turn) return;
     }
+    // Where only the names of the path changed, the focus stays: somebody walks through what the page lists.
+    const arrived = this.shown?.route !== found.route;
     this.shown = { ...found, component: loaded.default };
     this.state = 'ready';
     await tick();
     if (restore) this.#restoreScroll();
-    if (focus) document.getElementById('main')?.focus({ preventScroll: true });
+    if (focus && arrived) document.getElementById('main')?.focus({ preventScroll: true });
   }
 
   #pop(event: PopStateEvent) {

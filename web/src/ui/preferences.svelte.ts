@@ -4,6 +4,11 @@ export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'comfortable' | 'compact';
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 export const densities: readonly Density[] = ['comfortable', 'compact'];
+/** What a person takes along to every browser. */
+export interface Look {
+  theme: Theme;
+  language: Language;
+}
 const kCalendars: readonly Calendar[] = ['gregory', 'persian'];
 
 function kept<T extends string>(name: string, allowed: readonly T[], otherwise: T): T {
@@ -27,9 +32,18 @@ class Preferences {
   density = $state<Density>('comfortable');
   /** Whether shortcuts of one key without Ctrl or ⌘ act: some people speak to their computer, and some lean on it. */
   singleKeys = $state(true);
+  /** Hears what a person chose; who is signed in answers it. */
+  tell: (change: Partial<Look>) => void = () => undefined;
+
+  #applied: Promise<void> = Promise.resolve();
 
   /** Everything that the first paint needs; settles when the dictionary is there. */
-  async apply() {
+  apply(): Promise<void> {
+    this.#applied = this.#apply();
+    return this.#applied;
+  }
+
+  async #apply() {
     this.theme = kept('theme', themes, 'system');
     this.density = kept('density', densities, 'comfortable');
     this.singleKeys = kept('single-keys', ['on', 'off'], 'on') === 'on';
@@ -38,9 +52,17 @@ class Preferences {
   }
 
   setTheme(theme: Theme) {
-    this.theme = theme;
-    keep('theme', theme);
-    this.#show();
+    this.#setTheme(theme);
+    this.tell({ theme });
+  }
+
+  /** What the person chose in whatever browser. */
+  async take({ theme, language }: Look) {
+    await this.#applied;
+    if (theme !== this.theme) this.#setTheme(theme);
+    if (language === locale.language) return;
+    keep('language', language);
+    await this.#speak(language);
   }
 
   setDensity(density: Density) {
@@ -56,12 +78,19 @@ class Preferences {
 
   async setLanguage(language: Language) {
     keep('language', language);
+    this.tell({ language });
     await this.#speak(language);
   }
 
   setCalendar(calendar: Calendar) {
     keep('calendar', calendar);
     locale.calendar = calendar;
+  }
+
+  #setTheme(theme: Theme) {
+    this.theme = theme;
+    keep('theme', theme);
+    this.#show();
   }
 
   #show() {

@@ -1,7 +1,7 @@
 import { api, Problem } from '../../api/client';
 import type { Contact, StoredMessage, Trace, TraceDetail } from '../../api/types';
 
-export type Trouble = 'none' | 'no_key' | 'bad_key' | 'offline' | 'other';
+export type Trouble = 'none' | 'offline' | 'other';
 export type Shown = 'all' | 'answered' | 'silent';
 
 const kDebounce = 120;
@@ -185,11 +185,12 @@ class Activity {
 
   #note(error: unknown) {
     const problem = error instanceof Problem ? error : new Problem(-1, 'page', String(error));
-    this.troubleText = problem.message;
-    if (problem.status === 401) this.trouble = problem.code === 'auth.missing' ? 'no_key' : 'bad_key';
-    else this.trouble = problem.status === 0 ? 'offline' : 'other';
     window.clearTimeout(this.#watch);
-    if (problem.status !== 401) this.#watch = window.setTimeout(() => void this.refresh(), kAfterTrouble);
+    // Nobody is signed in any more: the door stands here in a moment.
+    if (problem.status === 401) return;
+    this.troubleText = problem.message;
+    this.trouble = problem.status === 0 ? 'offline' : 'other';
+    this.#watch = window.setTimeout(() => void this.refresh(), kAfterTrouble);
   }
 }
 

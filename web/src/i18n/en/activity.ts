@@ -9,12 +9,8 @@ export const activity = {
   'activity.empty_text': 'Write a message on one of the phones. It appears here at once, with every step that Dunlin took.',
   'activity.somebody': 'Somebody',
 
-  'trouble.no_key': 'This page has no key for the API yet. Open the address that dunlin serve printed when it started (it ends in #key=…), or paste the key here.',
-  'trouble.bad_key': 'The key of this page is not valid any more: a new start of Dunlin makes a new one. Open the address that it printed, or paste the key here.',
   'trouble.offline': 'Dunlin does not answer. Is it running? The page goes on by itself when it is back.',
   'trouble.other': 'The activity could not be loaded: {why}',
-  'trouble.key': 'Key',
-  'trouble.use_key': 'Use this key',
 
   'outcome.answered': 'Answered',
   'outcome.no_answer': 'No answer',

@@ -1,8 +1,10 @@
 export const frame = {
   close: 'Close',
 
+  'page.inbox': 'Inbox',
   'page.simulator': 'Simulator',
   'page.activity': 'Activity',
+  'page.rules': 'Rules',
   'page.design': 'Design system',
   'page.unknown': 'There is no such page',
   'page.unknown_text': 'The address may have been copied in part, or the page may have moved.',

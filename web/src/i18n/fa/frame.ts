@@ -3,8 +3,10 @@ import type { frame as en } from '../en/frame';
 export const frame: Record<keyof typeof en, string> = {
   close: 'بستن',
 
+  'page.inbox': 'صندوق پیام',
   'page.simulator': 'شبیه‌ساز',
   'page.activity': 'رویدادها',
+  'page.rules': 'قانون‌ها',
   'page.design': 'سامانهٔ طراحی',
   'page.unknown': 'چنین صفحه‌ای نیست',
   'page.unknown_text': 'شاید نشانی نیمه‌کاره رونوشت شده یا صفحه جابه‌جا شده باشد.',

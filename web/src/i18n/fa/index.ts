@@ -1,9 +1,8 @@
-import type { Key } from '../en';
-import { activity } from './activity';
+import type { texts as en } from '../en';
 import { frame } from './frame';
-import { faServer } from './server';
-import { simulator } from './simulator';
+import { people } from './people';
+import { sentences } from './server';
 import { ui } from './ui';
 
-export const texts: Record<Key, string> = { ...frame, ...ui, ...activity, ...simulator };
-export const server = faServer;
+export const texts: Record<keyof typeof en, string> = { ...frame, ...ui, ...people };
+export { sentences };

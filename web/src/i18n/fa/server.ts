@@ -1,5 +1,5 @@
 /** The server's sentences in Persian. What follows in brackets in a pattern is put in place of `$1`. */
-const sentences: [RegExp, string][] = [
+export const sentences: [RegExp, string][] = [
   [/^its keywords do not occur\.?$/, 'کلیدواژه‌هایش در پیام نیست'],
   [/^the keyword "(.*)" does not occur\.?$/, 'کلیدواژهٔ «$1» در پیام نیست'],
   [/^the excluded keyword "(.*)" occurs\.?$/, 'کلیدواژهٔ ممنوع «$1» در پیام هست'],
@@ -53,11 +53,9 @@ const sentences: [RegExp, string][] = [
   [/^Stored only: it was over 24 hours old when it came\.$/, 'فقط نگه داشته شد: وقتی رسید بیش از ۲۴ ساعت از آن گذشته بود.'],
   [/^The person came by a link or an ad\.$/, 'این شخص از یک پیوند یا آگهی آمد.'],
   [/^A comment was kept\.$/, 'نظر نگه داشته شد.'],
+  [/^Sign in again\.$/, 'دوباره وارد شوید.'],
+  [/^Your role here \(.*\) does not allow that\.$/, 'نقش شما این‌جا چنین اجازه‌ای ندارد.'],
+  [/^Ask an owner or an admin of this workspace\.$/, 'از مالک یا مدیر این فضای کاری بخواهید.'],
+  [/^This is for those who run the server\.$/, 'این برای کسانی است که سرور را می‌گردانند.'],
+  [/^Ask whoever installed Dunlin, or use its command line\.$/, 'از کسی که دانلین را نصب کرده بخواهید، یا از خط فرمانش.'],
 ];
-
-export function faServer(sentence: string): string {
-  for (const [pattern, words] of sentences) {
-    if (pattern.test(sentence)) return sentence.replace(pattern, words);
-  }
-  return sentence;
-}

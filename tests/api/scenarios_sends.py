@@ -80,5 +80,13 @@ def tasks_are_listed_and_settled_by_the_person_who_did_them(stage):
     that(problem["code"] == "send.is_task", f"{problem}")
     that(stage.me.post(first + "/settle", {"outcome": "sent"})["state"] == "sent", "not sent")
     that(stage.me.post(second + "/settle", {"outcome": "not_sent"})["state"] == "failed", "not failed")
+    entry = stage.me.get("/api/v1/audit?limit=1")["items"][0]
+    that(entry["action"] == "send.settle" and entry["before"] == {"state": "held"}, f"no entry: {entry}")
     that(stage.me.post(first + "/settle", {"outcome": "sent"}, 409)["code"] == "send.not_held", "settled twice")
     stage.me.post(first + "/settle", {"outcome": "sent", "send_again": True}, 422)
+    that(stage.me.post(second + "/retry", expect=202)["state"] == "queued", "not queued again")
+    entry = stage.me.get("/api/v1/audit?limit=1")["items"][0]
+    that(entry["action"] == "send.retry" and entry["before"] == {"state": "failed"}, f"no entry: {entry}")
+    again = stage.me.until("/api/v1/tasks?transport=by_hand", lambda page: page["items"], "task")["items"]
+    that(f"/api/v1/sends/{again[0]['id']}" == second, f"another task: {again}")
+    that(stage.me.post(second + "/settle", {"outcome": "sent"})["state"] == "sent", "not sent at last")

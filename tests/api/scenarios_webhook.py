@@ -102,4 +102,6 @@ def an_event_of_an_unknown_account_is_parked_and_replayed_when_it_is_known(stage
     stage.me.post("/api/v1/accounts", {"ig_id": ig_id, "username": "later.shop", "transport": "simulator",
                                        "access_token": token}, 201)
     that(stage.me.post(f"/api/v1/parked-events/{parked['id']}/replay")["outcome"] == "answered", "not answered")
+    entry = stage.me.get(f"/api/v1/audit?limit=1&object={parked['id']}")["items"][0]
+    that(entry["action"] == "event.replay", f"no entry: {entry}")
     that(stage.me.get("/api/v1/parked-events")["items"] == [], "it is still parked")

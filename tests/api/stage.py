@@ -5,6 +5,8 @@ import world
 NEXT_DOOR_IG_ID, NEXT_DOOR_TOKEN = "17841499900000077", "IGAASIMnextdoor0000000000000000000000077"
 BY_HAND_IG_ID = "17841499900000088"
 NEIGHBOURS_KEY = "dk_" + "n" * 43
+PASSWORD = "the cat is on the roof"
+ROLES = ("owner", "admin", "agent", "operator", "viewer")
 RULE = {"name": "Opening hours", "conditions": {"keywords": {"any": ["open"]}},
         "actions": [{"type": "reply", "variants": [{"text": "We are open from 9 to 5."}]}]}
 
@@ -35,7 +37,35 @@ class Stage:
         made = self.me.post("/api/v1/api-keys", {"name": "gone", "access": "write"}, 201)
         self.me.call("DELETE", "/api/v1/api-keys/" + made["id"], expect=204)
         self.revoked = self.caller(made["token"])
+        self.bring_people()
         self.populate()
+
+    def person(self):
+        return world.Person(self.server, self.contract)
+
+    def bring_people(self):
+        """One of each role here, and one admin next door."""
+        link = self.me.post("/api/v1/installation/setup-link", expect=201)["link"]
+        self.owner = self.person()
+        self.owner.come("/api/v1/set-up", {"link": link.split("#link=")[1], "name": "Leila", "email": "Leila@Shop.example",
+                                           "password": PASSWORD})
+        self.people = {"owner": self.owner}
+        for role in ROLES[1:]:
+            self.people[role] = self.invited(self.owner, role, f"{role}@shop.example")
+        self.stranger = self.invited(self.neighbour, "admin", "admin@next.example")
+
+    def invited(self, host, role, email):
+        link = host.post("/api/v1/invitations", {"email": email, "role": role}, 201)["link"]
+        person = self.person()
+        person.come("/api/v1/invitations/accept", {"link": link.split("#link=")[1], "name": role.title(), "password": PASSWORD})
+        return person
+
+    def callers(self, operation):
+        """Who may make this call here and next door."""
+        needs = operation["x-needs"]
+        if needs == "person":
+            return self.owner, self.stranger
+        return (self.nobody, self.nobody) if needs == "everyone" else (self.me, self.neighbour)
 
     def caller(self, key):
         return world.Caller(self.server, self.contract, key)
@@ -91,9 +121,25 @@ class Stage:
         activity = caller.until("/api/v1/activity?outcome=answered", lambda page: page["items"], "answer")["items"][0]
         return {"accounts": activity["account_id"], "contacts": activity["contact_id"],
                 "conversations": activity["conversation_id"], "activity": activity["id"], "sends": sends[0]["id"],
-                "rules": sends[0]["rule_id"], "rule-drafts": sends[0]["rule_id"],
-                "messages": activity["message_id"],
-                "api-keys": caller.get("/api/v1/api-keys")["items"][0]["id"]}
+                "rules": sends[0]["rule_id"], "messages": activity["message_id"],
+                "api-keys": caller.get("/api/v1/api-keys")["items"][0]["id"],
+                "rule-drafts": caller.post("/api/v1/rule-drafts", {"rule": RULE}, 201)["id"],
+                "backtests": caller.post("/api/v1/rules/backtests", {"rule": RULE}, 202)["id"],
+                "members": caller.get("/api/v1/members")["items"][-1]["id"],
+                "invitations": caller.post("/api/v1/invitations", {"email": "later@x.example", "role": "viewer"}, 201)["id"],
+                "workspace": caller.get("/api/v1/workspace")["id"],
+                "sessions": (self.owner if caller is self.me else self.stranger).get("/api/v1/me/sessions")["items"][0]["id"],
+                **self.work_of(caller, activity["conversation_id"])}
+
+    def work_of(self, caller, conversation):
+        """One of everything that people make in the inbox."""
+        texts = [{"language": "en", "text": "Hello"}]
+        made = {"notes": (f"inbox/{conversation}/notes", {"text": "a note"}),
+                "labels": ("labels", {"name": "a label", "colour": "blue"}),
+                "canned-replies": ("canned-replies", {"shortcut": "hello", "texts": texts}),
+                "inbox-views": ("inbox-views", {"name": "a view", "shared": False, "filter": {}})}
+        return {"inbox": conversation,
+                **{kind: caller.post("/api/v1/" + path, body, 201)["id"] for kind, (path, body) in made.items()}}
 
     def close(self):
         self.server.kill()

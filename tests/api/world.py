@@ -109,9 +109,12 @@ class Caller:
     def __init__(self, server, contract, key=None):
         self.server, self.contract, self.key = server, contract, server.key if key is None else key
 
+    def credentials(self):
+        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
+
     def call(self, method, target, body=None, expect=None, headers=None, raw=None):
         """`body` goes as JSON, `raw` (bytes) as it is. Raises a Fault unless the status is `expect`."""
-        sent = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        sent = self.credentials()
         if body is not None:
             raw = json.dumps(body).encode()
         if raw is not None:
@@ -169,6 +172,38 @@ class Caller:
             if holds(got):
                 return got
             that(time.monotonic() < deadline, f"after {PATIENCE_SECONDS} s there is still no {what}: {got}")
+
+
+class Person(Caller):
+    """Calls as a browser does: with the cookie of a session, and the token that goes with it."""
+
+    def __init__(self, server, contract):
+        super().__init__(server, contract, "")
+        self.cookie = self.csrf = self.me = None
+
+    def credentials(self):
+        sent = {"Cookie": f"a=1; sid={self.cookie}"} if self.cookie else {}
+        return {**sent, "X-CSRF-Token": self.csrf} if self.csrf else sent
+
+    def come(self, target, body, expect=201):
+        """Signs in, up or joins; answers what the door said."""
+        answer = self.call("POST", target, body, expect)
+        if answer.json and answer.json["state"] == "signed_in":
+            self.keep(answer)
+        return answer.json
+
+    def keep(self, answer):
+        said = answer.headers["Set-Cookie"]
+        that(re.fullmatch(r"sid=[^;]{40,}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", said), f"the cookie: {said}")
+        self.cookie = said.split(";")[0].removeprefix("sid=")
+        self.me = answer.json["me"]
+        self.csrf = self.me["csrf_token"]
+
+    def again(self):
+        """The same session in another browser tab: nothing is kept but the cookie."""
+        other = Person(self.server, self.contract)
+        other.cookie = self.cookie
+        return other
 
 
 def unhelpful(problem):

@@ -77,7 +77,9 @@ class Player {
       message.status = Status::queued;
       wished_ids_[m] = message.id;
       DUNLIN_TRY(const Opened opened, open_it(false));
-      DUNLIN_CHECK(record_outbound(tx_, scope_, opened.conversation, message));
+      RowUpdate row;
+      DUNLIN_CHECK(record_outbound(tx_, scope_, opened.conversation, message, row));
+      DUNLIN_CHECK(row.write(tx_, scope_, opened.conversation.id));
     }
     for (const Event& event : events) DUNLIN_CHECK(take(event));
     return {};

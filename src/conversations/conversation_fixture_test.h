@@ -75,7 +75,9 @@ class ConversationTest : public testing::StorageTest {
     const auto status = write([=, scope = scope_](db::Tx& tx) -> Result<int> {
       DUNLIN_TRY(const Opened opened,
                  open(tx, scope, kAccount, kContact, kConversation, at(0), false));
-      DUNLIN_CHECK(record_outbound(tx, scope, opened.conversation, wished));
+      RowUpdate row;
+      DUNLIN_CHECK(record_outbound(tx, scope, opened.conversation, wished, row));
+      DUNLIN_CHECK(row.write(tx, scope, opened.conversation.id));
       return 0;
     });
     EXPECT_TRUE(status.ok()) << status.error().text();

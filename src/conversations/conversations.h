@@ -128,15 +128,38 @@ struct Recorded {
   bool is_new = false;     ///< false: this mid is stored already, nothing changed
   bool is_unsent = false;  ///< its unsend came before it: stored without text, asks for no answer
 };
+/// What a message and the answers to it change in their conversation's row, noted here and written
+/// at once: every list sorts by that row, so each change of it moves it in several indexes.
+class RowUpdate {
+ public:
+  void inbound(const Message& message, std::optional<OpenedBy> opens);
+  void outbound(Instant at);
+  /// One statement, or none when nothing was noted. To be called before anything else reads or
+  /// changes the row, and before the transaction ends.
+  dunlin::Status write(db::Tx& tx, const Scope& scope, ConversationId id);
+
+ private:
+  struct Inbound {
+    Instant sent_at;
+    std::optional<Instant> opened_at;
+    OpenedBy opened_by;
+  };
+  std::optional<Inbound> inbound_;
+  std::optional<Instant> outbound_at_;
+};
+
 /// One row per (account, mid); without a mid always a new one. An inbound message opens or extends
 /// the window (`opens`) from the earlier of its two times. News that came before it (edit, unsend)
-/// is already in the stored row. Two statements, more when its mid is known already.
+/// is already in the stored row. One statement and the row's, more when its mid is known already.
+Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
+                                const Message& message, std::optional<OpenedBy> opens,
+                                RowUpdate& row);
 Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
                                 const Message& message, std::optional<OpenedBy> opens);
 /// The row of a wished send (status queued, no mid yet). Reopens an archived conversation, not a
 /// closed one; so does record_echo.
 dunlin::Status record_outbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
-                               const Message& message);
+                               const Message& message, RowUpdate& row);
 /// An echo nobody's intent matches: written in the Instagram app or by another tool.
 Result<Recorded> record_echo(db::Tx& tx, const Scope& scope, const Conversation& conversation,
                              const Message& message);

@@ -1,6 +1,5 @@
 #include "conversations/store_rows.h"
 #include "conversations/store_seen.h"
-#include "feed/feed.h"
 
 namespace dunlin::conversations {
 namespace {
@@ -77,57 +76,34 @@ Result<Recorded> known_already(db::Tx& tx, const Scope& scope, AccountId account
   return Recorded{.id = known->id, .is_new = false, .is_unsent = known->deleted_at.has_value()};
 }
 
-/// The conversation after a message of ours: its time, and out of the archive.
-dunlin::Status note_outbound(db::Tx& tx, const Scope& scope, ConversationId id, Instant at) {
-  feed::tell(tx, scope.workspace(), feed::Kind::message, id);
-  return tx.run(R"sql(
-    UPDATE conversation SET
-      last_message_at = CASE WHEN last_message_at > $3 THEN last_message_at ELSE $3 END,
-      active_at = CASE WHEN active_at > $3 THEN active_at ELSE $3 END,
-      episode = CASE WHEN state = 2 THEN episode + 1 ELSE episode END,
-      owner = CASE WHEN state = 2 THEN 0 ELSE owner END,
-      state = CASE WHEN state = 2 THEN 0 ELSE state END
-    WHERE workspace_id = $1 AND id = $2)sql",
-                scope.workspace(), id, at);
-}
-
 }  // namespace
 
 Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
-                                const Message& message, std::optional<OpenedBy> opens) {
+                                const Message& message, std::optional<OpenedBy> opens,
+                                RowUpdate& row) {
   DUNLIN_TRY(const auto inserted, insert(tx, scope, conversation, message));
   if (!inserted) return known_already(tx, scope, conversation.account, message.mid);
-  std::optional<Instant> opened_at;
-  if (opens && *opens != OpenedBy::reaction) {
-    opened_at = std::min(message.sent_at, message.received_at);
-  }
-  DUNLIN_CHECK(tx.run(R"sql(
-    UPDATE conversation SET
-      last_message_at = CASE WHEN last_message_at > $3 THEN last_message_at ELSE $3 END,
-      active_at = CASE WHEN active_at > $3 THEN active_at ELSE $3 END, snoozed_until = NULL,
-      last_inbound_at = CASE WHEN last_inbound_at > $3 THEN last_inbound_at ELSE $3 END,
-      window_opened_by = CASE WHEN CAST($4 AS BIGINT) IS NULL OR window_opened_at >= $4
-                              THEN window_opened_by ELSE $5 END,
-      window_opened_at = CASE WHEN CAST($4 AS BIGINT) IS NULL OR window_opened_at >= $4
-                              THEN window_opened_at ELSE $4 END,
-      episode = CASE WHEN state = 0 THEN episode ELSE episode + 1 END,
-      owner = CASE WHEN state = 0 THEN owner ELSE 0 END,
-      state = 0
-    WHERE workspace_id = $1 AND id = $2)sql",
-                      scope.workspace(), conversation.id, message.sent_at, opened_at,
-                      opens.value_or(OpenedBy::message)));
-  feed::tell(tx, scope.workspace(), feed::Kind::message, conversation.id);
+  row.inbound(message, opens);
   return Recorded{
       .id = inserted->id, .is_new = true, .is_unsent = inserted->deleted_at.has_value()};
 }
 
+Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
+                                const Message& message, std::optional<OpenedBy> opens) {
+  RowUpdate row;
+  DUNLIN_TRY(const Recorded recorded, record_inbound(tx, scope, conversation, message, opens, row));
+  DUNLIN_CHECK(row.write(tx, scope, conversation.id));
+  return recorded;
+}
+
 dunlin::Status record_outbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
-                               const Message& message) {
+                               const Message& message, RowUpdate& row) {
   DUNLIN_TRY(const auto inserted, insert(tx, scope, conversation, message));
   if (!inserted) {
     return Error(Code::conflict, "message.mid_taken", "Another message has this mid already");
   }
-  return note_outbound(tx, scope, conversation.id, message.sent_at);
+  row.outbound(message.sent_at);
+  return {};
 }
 
 Result<Recorded> record_echo(db::Tx& tx, const Scope& scope, const Conversation& conversation,
@@ -139,7 +115,9 @@ Result<Recorded> record_echo(db::Tx& tx, const Scope& scope, const Conversation&
   echo.status = echo.seen_at ? Status::seen : Status::sent;
   DUNLIN_TRY(const auto inserted, insert(tx, scope, conversation, echo));
   if (!inserted) return known_already(tx, scope, conversation.account, echo.mid);
-  DUNLIN_CHECK(note_outbound(tx, scope, conversation.id, echo.sent_at));
+  RowUpdate row;
+  row.outbound(echo.sent_at);
+  DUNLIN_CHECK(row.write(tx, scope, conversation.id));
   if (inserted->seen_at && !echo.seen_at) {
     DUNLIN_CHECK(mark_seen_through(
         tx, scope,

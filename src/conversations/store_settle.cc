@@ -41,16 +41,25 @@ struct Outcome {
   std::optional<Instant> sent_at;
 };
 
-/// False, and nothing is changed, when another row has the mid.
+/// When the person saw a message that was sent: with a later one, where they did. $7: sent.
+#define DUNLIN_SEEN                                                                     \
+  "CASE WHEN $3 = $7 THEN COALESCE(seen_at, (SELECT c.seen_at FROM conversation c "     \
+  "WHERE c.workspace_id = message.workspace_id AND c.id = message.conversation_id AND " \
+  "c.seen_through >= COALESCE(CAST($6 AS BIGINT), message.sent_at))) ELSE seen_at END"
+
+/// False, and nothing is changed, when another row has the mid. $8: seen.
 Result<bool> settle_alone(db::Tx& tx, const Scope& scope, MessageId id, const Outcome& outcome) {
-  DUNLIN_TRY(const std::int64_t changed, tx.change(R"sql(
-    UPDATE message SET status = $3, reason = $4, mid = COALESCE(CAST($5 AS TEXT), mid),
-                       sent_at = COALESCE(CAST($6 AS BIGINT), sent_at)
+  DUNLIN_TRY(const std::int64_t changed,
+             tx.change(R"sql(
+    UPDATE message SET
+      status = CASE WHEN $3 = $7 AND ()sql" DUNLIN_SEEN R"sql() IS NOT NULL THEN $8 ELSE $3 END,
+      reason = $4, mid = COALESCE(CAST($5 AS TEXT), mid),
+      sent_at = COALESCE(CAST($6 AS BIGINT), sent_at), seen_at = )sql" DUNLIN_SEEN R"sql(
     WHERE workspace_id = $1 AND id = $2 AND NOT EXISTS (
       SELECT 1 FROM message o WHERE o.workspace_id = message.workspace_id
         AND o.account_id = message.account_id AND o.mid = $5 AND o.id <> message.id))sql",
-                                                   scope.workspace(), id, outcome.status,
-                                                   outcome.reason, outcome.mid, outcome.sent_at));
+                       scope.workspace(), id, outcome.status, outcome.reason, outcome.mid,
+                       outcome.sent_at, Status::sent, Status::seen));
   return changed > 0;
 }
 
@@ -91,10 +100,8 @@ dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
   const Outcome outcome{.status = status, .reason = reason, .mid = mid, .sent_at = sent_at};
   // Nearly always no other row has the mid.
   DUNLIN_TRY(const bool alone, settle_alone(tx, scope, id, outcome));
-  Absorbed absorbed;
-  if (!alone) {
-    DUNLIN_TRY(absorbed, settle_over_echo(tx, scope, id, outcome));
-  }
+  if (alone) return {};
+  DUNLIN_TRY(const Absorbed absorbed, settle_over_echo(tx, scope, id, outcome));
   if (status != Status::sent) return {};
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     SELECT m.conversation_id, m.sent_at, m.seen_at, (

@@ -81,6 +81,10 @@ struct Enqueued {
 Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
                          const conversations::Conversation& conversation, const NewIntent& intent,
                          Instant now, const std::function<void()>& wake = {});
+/// The same where the caller writes the conversation's row, with all that happens there at once.
+Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
+                         const conversations::Conversation& conversation, const NewIntent& intent,
+                         Instant now, conversations::RowUpdate& row);
 
 /// Registered by the server: run in the transaction that settles a send (counters, credits,
 /// campaign targets).

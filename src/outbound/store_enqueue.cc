@@ -59,7 +59,7 @@ std::string key_of(const Scope& scope, const NewIntent& intent) {
 
 Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
                          const conversations::Conversation& conversation, const NewIntent& intent,
-                         Instant now, const std::function<void()>& wake) {
+                         Instant now, conversations::RowUpdate& row) {
   const std::string key = key_of(scope, intent);
   DUNLIN_TRY(const std::int64_t made,
              tx.change(R"sql(
@@ -88,9 +88,19 @@ Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
     check(!known.empty(), "an effect key that conflicts has a row");
     return Enqueued{.id = known.front().get<IntentId>(0), .is_new = false};
   }
-  DUNLIN_CHECK(conversations::record_outbound(tx, scope, conversation, message_of(intent, now)));
-  if (wake) tx.after_commit(wake);
+  DUNLIN_CHECK(
+      conversations::record_outbound(tx, scope, conversation, message_of(intent, now), row));
   return Enqueued{.id = intent.id, .is_new = true};
+}
+
+Result<Enqueued> enqueue(db::Tx& tx, const Scope& scope,
+                         const conversations::Conversation& conversation, const NewIntent& intent,
+                         Instant now, const std::function<void()>& wake) {
+  conversations::RowUpdate row;
+  DUNLIN_TRY(const Enqueued put, enqueue(tx, scope, conversation, intent, now, row));
+  DUNLIN_CHECK(row.write(tx, scope, conversation.id));
+  if (put.is_new && wake) tx.after_commit(wake);
+  return put;
 }
 
 }  // namespace dunlin::outbound

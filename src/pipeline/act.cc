@@ -28,10 +28,12 @@ struct Actor {
     return contacts::add_tag(tx, handling.scope, happening.contact.id, add.tag);
   }
   Status operator()(const rules::HandToPerson&) {
+    DUNLIN_CHECK(happening.row.write(tx, handling.scope, happening.conversation.id));
     return conversations::set_owner(tx, handling.scope, happening.conversation.id,
                                     conversations::Owner::person);
   }
   Status operator()(const rules::CloseConversation&) {
+    DUNLIN_CHECK(happening.row.write(tx, handling.scope, happening.conversation.id));
     return conversations::close(tx, handling.scope, happening.conversation.id);
   }
 
@@ -55,7 +57,8 @@ struct Actor {
     intent.episode = happening.conversation.episode;
     intent.is_test = handling.mark_as_test;
     DUNLIN_TRY(const outbound::Enqueued put,
-               outbound::enqueue(tx, handling.scope, happening.conversation, intent, handling.now));
+               outbound::enqueue(tx, handling.scope, happening.conversation, intent, handling.now,
+                                 happening.row));
     if (put.is_new) ++queued;
     return {};
   }
@@ -98,16 +101,19 @@ std::string summary_of(const rules::Decision& decision, int queued) {
 }
 
 Status gather_facts(db::Tx& tx, const Handling& handling, Happening& happening) {
-  DUNLIN_TRY(happening.facts.tags, contacts::tags(tx, handling.scope, happening.contact.id));
-  DUNLIN_TRY(happening.facts.last_fired,
-             rules::last_fired(tx, handling.scope, happening.contact.id));
+  const auto [tags, last_fired] = handling.rules.asked();
+  if (tags) {
+    DUNLIN_TRY(happening.facts.tags, contacts::tags(tx, handling.scope, happening.contact.id));
+  }
+  if (last_fired) {
+    DUNLIN_TRY(happening.facts.last_fired,
+               rules::last_fired(tx, handling.scope, happening.contact.id));
+  }
   return {};
 }
 
-}  // namespace
-
-Result<Outcome> decide_and_act(db::Tx& tx, const Handling& handling, const Arrival& arrival,
-                               Happening happening, activity::Trace& trace) {
+Result<Outcome> decide(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                       Happening& happening, activity::Trace& trace) {
   DUNLIN_TRY(const bool about_opting_out, heed_opt_out(tx, handling, arrival, happening, trace));
   if (about_opting_out) return Outcome::opted_out;
   if (happening.contact.opted_out_at) {
@@ -134,6 +140,15 @@ Result<Outcome> decide_and_act(db::Tx& tx, const Handling& handling, const Arriv
   }
   trace.summary = summary_of(decision, queued);
   return queued > 0 ? Outcome::answered : Outcome::no_answer;
+}
+
+}  // namespace
+
+Result<Outcome> decide_and_act(db::Tx& tx, const Handling& handling, const Arrival& arrival,
+                               Happening happening, activity::Trace& trace) {
+  DUNLIN_TRY(const Outcome outcome, decide(tx, handling, arrival, happening, trace));
+  DUNLIN_CHECK(happening.row.write(tx, handling.scope, happening.conversation.id));
+  return outcome;
 }
 
 }  // namespace dunlin::pipeline

@@ -56,6 +56,7 @@ struct Happening {
   const contacts::Contact& contact;
   std::optional<MessageId> message;
   rules::Facts facts;
+  conversations::RowUpdate& row;  ///< noted so far; decide_and_act writes it
 };
 Result<activity::Outcome> decide_and_act(db::Tx& tx, const Handling& handling,
                                          const Arrival& arrival, Happening happening,

@@ -41,7 +41,8 @@ Status queue_notice(db::Tx& tx, const Handling& handling, const Arrival& arrival
   intent.not_before = handling.now;
   intent.episode = happening.conversation.episode;
   intent.is_test = handling.mark_as_test;
-  DUNLIN_CHECK(outbound::enqueue(tx, handling.scope, happening.conversation, intent, handling.now));
+  DUNLIN_CHECK(outbound::enqueue(tx, handling.scope, happening.conversation, intent, handling.now,
+                                 happening.row));
   return {};
 }
 

@@ -177,9 +177,10 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
              conversations::open(tx, scope, handling.account, who.contact.id,
                                  handling.ids.next<ConversationId>(), event_time(arrival), true));
   const conversations::Message row = to_row(handling, arrival, message);
+  conversations::RowUpdate changes;
   DUNLIN_TRY(const conversations::Recorded recorded,
              conversations::record_inbound(tx, scope, opened.conversation, row,
-                                           opener(message, row.kind)));
+                                           opener(message, row.kind), changes));
   activity::Trace trace = begin_trace(handling, arrival);
   trace.conversation = opened.conversation.id;
   trace.contact = who.contact.id;
@@ -195,6 +196,7 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   }
   trace.message = recorded.id;
   const auto keep_silent = [&](Outcome outcome, std::string_view why) -> Result<Outcome> {
+    DUNLIN_CHECK(changes.write(tx, scope, opened.conversation.id));
     DUNLIN_TRY(const bool wished,
                heed_opt_out_silently(tx, handling, arrival, who.contact, recorded.id, trace));
     trace.outcome = wished ? Outcome::opted_out : outcome;
@@ -208,7 +210,8 @@ Result<Outcome> message_arrived(db::Tx& tx, const Handling& handling, const Arri
   Happening happening{.conversation = opened.conversation,
                       .contact = who.contact,
                       .message = recorded.id,
-                      .facts = facts_of(handling, arrival, message, who.contact, row.kind)};
+                      .facts = facts_of(handling, arrival, message, who.contact, row.kind),
+                      .row = changes};
   if (!language.empty()) happening.facts.language = language;
   happening.facts.triggers = triggers_of(message, row.kind, who.created);
   if (const auto silent = not_for_answering(handling, arrival, message, opened)) {

@@ -70,9 +70,10 @@ Result<Outcome> postback_arrived(db::Tx& tx, const Handling& handling, const Arr
   row.payload = postback.payload;
   row.sent_at = event_time(arrival);
   row.received_at = arrival.body->received_at;
+  conversations::RowUpdate changes;
   DUNLIN_TRY(const conversations::Recorded recorded,
              conversations::record_inbound(tx, handling.scope, met.conversation, row,
-                                           conversations::OpenedBy::postback));
+                                           conversations::OpenedBy::postback, changes));
   if (!recorded.is_new) return Outcome::duplicate;
 
   activity::Trace trace = begin_trace(handling, arrival);
@@ -80,15 +81,17 @@ Result<Outcome> postback_arrived(db::Tx& tx, const Handling& handling, const Arr
   trace.contact = met.contact.id;
   trace.message = recorded.id;
   if (may_answer(handling, arrival, met.conversation, trace)) {
-    Happening happening{.conversation = met.conversation,
-                        .contact = met.contact,
-                        .message = recorded.id,
-                        .facts = facts_of(handling, arrival, postback.title, met.contact,
-                                          rules::Trigger::postback)};
+    Happening happening{
+        .conversation = met.conversation,
+        .contact = met.contact,
+        .message = recorded.id,
+        .facts = facts_of(handling, arrival, postback.title, met.contact, rules::Trigger::postback),
+        .row = changes};
     happening.facts.payload = postback.payload;
     happening.facts.message_kind = "postback";
     DUNLIN_TRY(trace.outcome, decide_and_act(tx, handling, arrival, std::move(happening), trace));
   }
+  DUNLIN_CHECK(changes.write(tx, handling.scope, met.conversation.id));
   DUNLIN_CHECK(activity::record(tx, handling.scope, trace));
   return trace.outcome;
 }
@@ -107,11 +110,13 @@ Result<Outcome> reaction_arrived(db::Tx& tx, const Handling& handling, const Arr
   trace.summary = reaction.removed ? "A reaction was taken back." : "A reaction was kept.";
   trace.detail["message_known"] = known;
   if (!reaction.removed && may_answer(handling, arrival, met.conversation, trace)) {
+    conversations::RowUpdate changes;
     Happening happening{
         .conversation = met.conversation,
         .contact = met.contact,
         .message = std::nullopt,
-        .facts = facts_of(handling, arrival, shown, met.contact, rules::Trigger::reaction)};
+        .facts = facts_of(handling, arrival, shown, met.contact, rules::Trigger::reaction),
+        .row = changes};
     happening.facts.message_kind = "reaction";
     DUNLIN_TRY(const Outcome decided,
                decide_and_act(tx, handling, arrival, std::move(happening), trace));

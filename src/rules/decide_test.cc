@@ -108,6 +108,17 @@ TEST(Decide, EachConditionThatFailsHasItsSentence) {
   EXPECT_EQ(lost_by([](Rule& r) { r.conditions.tags_any = {"vip"}; }), "it fired");
 }
 
+TEST(Decide, ASnapshotSaysWhichFactsOfTheContactItsRulesAskFor) {
+  const auto asked = [](Rule rule) { return (*Snapshot::compile(1, {std::move(rule)}))->asked(); };
+  Rule rule = answering("rule", {"price"});
+  EXPECT_FALSE(asked(rule).tags);
+  EXPECT_FALSE(asked(rule).last_fired);
+  rule.conditions.tags_none = {"blocked"};
+  EXPECT_TRUE(asked(rule).tags);
+  rule.cooldown = std::chrono::hours{1};
+  EXPECT_TRUE(asked(rule).last_fired);
+}
+
 TEST(Decide, TestTrafficIsToldApart) {
   Rule never = answering("never", {"price"});
   never.conditions.test_traffic = Conditions::TestTraffic::never;

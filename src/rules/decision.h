@@ -84,6 +84,11 @@ class Snapshot {
   [[nodiscard]] virtual Decision decide(const Facts& facts, const Match& match,
                                         Losers losers = Losers::nearest) const = 0;
   [[nodiscard]] virtual std::size_t memory_bytes() const = 0;
+  /// Facts of the contact that no rule asks for need not be read.
+  struct Asked {
+    bool tags = false, last_fired = false;
+  };
+  [[nodiscard]] virtual Asked asked() const = 0;
 };
 
 }  // namespace dunlin::rules

@@ -94,10 +94,23 @@ class Run {
   Decision out_;
 };
 
+Snapshot::Asked asked_by(const std::vector<CompiledRule>& rules) {
+  Snapshot::Asked out;
+  for (const CompiledRule& one : rules) {
+    const Conditions& conditions = one.rule.conditions;
+    out.tags = out.tags || !conditions.tags_any.empty() || !conditions.tags_none.empty();
+    out.last_fired = out.last_fired || one.cooldown > Duration::zero();
+  }
+  return out;
+}
+
 class CompiledSnapshot final : public Snapshot {
  public:
   CompiledSnapshot(std::int64_t version, std::vector<CompiledRule> rules, Matcher matcher)
-      : version_(version), rules_(std::move(rules)), matcher_(std::move(matcher)) {}
+      : version_(version),
+        rules_(std::move(rules)),
+        matcher_(std::move(matcher)),
+        asked_(asked_by(rules_)) {}
   std::int64_t version() const override { return version_; }
   std::shared_ptr<const Match> match(std::string_view text) const override {
     return std::make_shared<const Match>(matcher_.match(text));
@@ -108,11 +121,13 @@ class CompiledSnapshot final : public Snapshot {
   std::size_t memory_bytes() const override {
     return matcher_.memory_bytes() + rules_.size() * sizeof(CompiledRule);
   }
+  Asked asked() const override { return asked_; }
 
  private:
   std::int64_t version_;
   std::vector<CompiledRule> rules_;
   Matcher matcher_;
+  Asked asked_;
 };
 
 Error named(Error error, const Rule& rule, const Keyword& keyword) {

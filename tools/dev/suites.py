@@ -9,6 +9,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 LOGS = ROOT / "build/log/test"
+# Steps that compare times with those of the same run, or have a browser beside the server.
+WANT_QUIET = re.compile(r"33-overload|34-sick-neighbour|36-slow-connections|4\d-.*")
 LAST_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 SYMBOLIZER = "/usr/lib/llvm-19/bin/llvm-symbolizer"
 SANITIZERS = {
@@ -103,7 +105,7 @@ class Suite:
     name: str
     command: list
     count: object = one
-    alone: bool = False  # wants the machine for itself: the steps start servers and databases
+    alone: bool = False  # wants the machine for itself
     environment: dict = dataclasses.field(default_factory=dict)
 
 
@@ -151,7 +153,8 @@ def step_suites(preset, prefix):
     environment = {**SANITIZERS, "DUNLIN_BUILD": f"build/{preset}"}
     for step in sorted((ROOT / "tests/steps").glob("*")):
         if step.is_file() and os.access(step, os.X_OK):
-            yield Suite(f"{prefix}steps/{step.name}", [str(step)], by_last_line, alone=True, environment=environment)
+            quiet = WANT_QUIET.fullmatch(step.name) is not None
+            yield Suite(f"{prefix}steps/{step.name}", [str(step)], by_last_line, alone=quiet, environment=environment)
 
 
 def find(presets):

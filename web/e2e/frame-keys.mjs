@@ -3,7 +3,7 @@ import { check } from './check.mjs';
 
 const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.getAttribute('aria-label') || document.activeElement?.tagName || '');
 const dialog = (page) => page.getByRole('dialog');
-const at = (page, path) => page.waitForURL((url) => url.pathname === path, { timeout: 5000 });
+const at = (page, path) => page.waitForURL((url) => url.pathname === path);
 
 export const byKeyboard = {
   async 'the palette opens, finds, and goes; Escape gives the focus back'(page) {
@@ -21,6 +21,25 @@ export const byKeyboard = {
     await page.keyboard.press('Enter');
     await at(page, '/activity');
     await page.waitForFunction(() => document.title === 'Activity · Dunlin' && document.activeElement?.id === 'main');
+  },
+
+  async 'what is typed before the palette is there goes into it, and does nothing else'(page) {
+    let arrives;
+    const held = new Promise((resolve) => (arrives = resolve));
+    await page.route(/CommandPalette[^/]*\.js/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('?actxv');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    check((await dialog(page).count()) === 0, 'a shortcut acted on what was meant for the palette');
+    arrives();
+    await page.waitForFunction(() => document.querySelector('[role=combobox]')?.value === '?act');
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.unrouteAll();
   },
 
   async 'the palette walks by arrows, tells its keys, and says so when nothing fits'(page) {

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { launch } from './browser.mjs';
-import { accessible, check, fits, Suite, watch } from './check.mjs';
+import { accessible, check, fits, kPatienceMs, Suite, watch } from './check.mjs';
 import { startDunlin } from './dunlin.mjs';
 import { byKeyboard } from './frame-keys.mjs';
 import { lists } from './frame-lists.mjs';
@@ -23,7 +23,7 @@ const suite = new Suite();
 async function journeys(all) {
   const context = await look(browser, 'desktop', 'light', 'en');
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(kPatienceMs);
   const faults = watch(page);
   await visit(page, address, { path: '/design' });
   for (const [name, journey] of Object.entries(all)) {
@@ -43,7 +43,7 @@ async function everyScreen(size, theme, language) {
   for (const screen of shownOn(size)) {
     if (screen.part) continue;
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(kPatienceMs);
     const faults = watch(page);
     try {
       await visit(page, address, screen);

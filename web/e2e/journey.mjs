@@ -2,7 +2,7 @@
 // a fresh one with its #key=…>
 // Ends with "N passed, N failed". Waits for what the page shows, never for the clock.
 import { launch } from './browser.mjs';
-import { accessible, check, Suite, watch } from './check.mjs';
+import { accessible, check, kPatienceMs, Suite, watch } from './check.mjs';
 import { startDunlin } from './dunlin.mjs';
 
 const tested = process.argv[2];
@@ -220,7 +220,7 @@ const dunlin = running ?? (await startDunlin(tested));
 const browser = await launch();
 try {
   const desk = await open(browser, dunlin.address);
-  desk.page.setDefaultTimeout(20_000);
+  desk.page.setDefaultTimeout(kPatienceMs);
   for (const [name, journey] of Object.entries(journeys)) await suite.run(name, () => journey(desk));
   for (const theme of ['light', 'dark']) await suite.run(`axe finds nothing serious in ${theme}`, () => inTheme(desk.page, theme));
   await suite.run('nothing was refused by the content policy and nothing ran', () => check(desk.faults.length === 0, desk.faults.join('\n')));

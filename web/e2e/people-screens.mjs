@@ -1,4 +1,5 @@
 // The screens of people and settings: who sees them, at which address, what must stand there first.
+import { kPatienceMs } from './check.mjs';
 import { sizes } from './screens.mjs';
 
 const heading = (level) => (page) => page.getByRole('heading', { level }).first().waitFor();
@@ -56,7 +57,7 @@ const on = (size) => (screen) => !screen.on || screen.on.includes(size);
 export async function walk(context, world, screens, size, each) {
   for (const screen of screens.filter(on(size))) {
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(kPatienceMs);
     const path = typeof screen.path === 'function' ? screen.path(world) : screen.path;
     await page.goto(world.base + path);
     await screen.ready(page);

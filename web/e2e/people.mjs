@@ -1,7 +1,7 @@
 // People in a real browser: node web/e2e/people.mjs <dunlin binary, or the address of a fresh one with its #key=…> [journeys or looks, and for these a look: phone,dark,en]
 // Ends with "N passed, N failed". Waits for what the page shows, never for the clock.
 import { launch } from './browser.mjs';
-import { accessible, check, fits, Suite, watch } from './check.mjs';
+import { accessible, check, fits, kPatienceMs, Suite, watch } from './check.mjs';
 import { startDunlin } from './dunlin.mjs';
 import { account } from './people-account.mjs';
 import { comingIn } from './people-coming-in.mjs';
@@ -24,7 +24,7 @@ async function journeys(world) {
   const open = async (size = 'desktop', language = 'en') => {
     const context = await look(browser, size, 'light', language);
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(kPatienceMs);
     faults.push(watch(page));
     return page;
   };

@@ -1,5 +1,5 @@
 // Hostile strings through every text of the rules' screens that a stranger or a user controls.
-import { check } from './check.mjs';
+import { check, kPatienceMs } from './check.mjs';
 import { cutTo, guard, harmless, naughtyStrings, packed, vectors } from './hostile.mjs';
 import { answering } from './rules-api.mjs';
 import { look, visit } from './screens.mjs';
@@ -43,7 +43,7 @@ function torn(texts) {
 async function opened({ browser, address }, path) {
   const context = await look(browser, 'desktop', 'light', 'en');
   const page = await context.newPage();
-  page.setDefaultTimeout(180_000);
+  page.setDefaultTimeout(kPatienceMs);
   const acted = guard(page);
   await visit(page, address, { path });
   return { page, acted, close: () => context.close() };

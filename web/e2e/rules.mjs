@@ -2,7 +2,7 @@
 // address of a fresh one with its #key=…> [words of a name]
 // Ends with "N passed, N failed". Waits for what the page shows, never for the clock.
 import { launch } from './browser.mjs';
-import { accessible, check, fits, Suite, watch } from './check.mjs';
+import { accessible, check, fits, kPatienceMs, Suite, watch } from './check.mjs';
 import { startDunlin } from './dunlin.mjs';
 import { editing } from './rules-edit.mjs';
 import { hostile } from './rules-hostile.mjs';
@@ -23,7 +23,7 @@ const api = client(address);
 async function open(options = {}) {
   const context = await look(browser, options.size ?? 'desktop', 'light', options.language ?? 'en');
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(kPatienceMs);
   return { context, page, faults: watch(page) };
 }
 

@@ -36,7 +36,7 @@ export const byKeyboard = {
     await page.keyboard.press('Backspace');
     check((await dialog(page).count()) === 0, 'a shortcut acted on what was meant for the palette');
     arrives();
-    await page.waitForFunction(() => document.querySelector('[role=combobox]')?.value === '?act');
+    await page.waitForFunction(() => document.querySelector('[role=dialog] [role=combobox]')?.value === '?act');
     await page.keyboard.press('Escape');
     await dialog(page).waitFor({ state: 'detached' });
     await page.unrouteAll();

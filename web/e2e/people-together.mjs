@@ -150,7 +150,7 @@ export const together = {
     await amir.getByRole('button', { name: /Join as .*Amir Karimi/ }).click();
     await amir.getByTestId('workspace').filter({ hasText: 'Boutique Rose' }).waitFor();
     await amir.keyboard.press('Control+k');
-    await amir.getByRole('combobox').waitFor();
+    await dialog(amir).waitFor();
     await amir.keyboard.type('Azure');
     await amir.getByRole('option', { name: /Work in .*Boutique Azure/ }).click();
     await amir.getByTestId('workspace').filter({ hasText: 'Boutique Azure' }).waitFor();

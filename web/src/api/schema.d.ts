@@ -754,6 +754,30 @@ export interface paths {
         patch: operations["changeWorkspace"];
         trace?: never;
     };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much may be sent, and how much of it is used
+         * @description Each limit with its ceiling, which nobody in the workspace can raise, and the stricter one that the workspace has set for itself, if it has. They hold for each account by itself.
+         */
+        get: operations["readLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set or take away the workspace's own limits
+         * @description What is named changes, the rest stays; null takes the own limit away. They only make stricter what Dunlin's ceiling allows: anything else is `limits.beyond_ceiling`. They hold for every send that has not begun to leave.
+         */
+        patch: operations["changeLimits"];
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -2990,8 +3014,57 @@ export interface components {
             automation_paused: boolean;
             /** @description Whole messages that mean STOP, beyond the shipped ones. */
             opt_out_words: string[];
+            opt_out_texts: components["schemas"]["OptOutTexts"];
+            retention: components["schemas"]["Retention"];
             /** @description Raised by every publish of rules. */
             rule_version: number;
+        };
+        /** @description What a person is told, once, who writes STOP or START. */
+        OptOutTexts: {
+            stop: components["schemas"]["Confirmation"];
+            start: components["schemas"]["Confirmation"];
+        };
+        Confirmation: {
+            /** @description False: these are the shipped texts. */
+            own: boolean;
+            /** @description The one in the language of the message is sent, else in the person's, else in the workspace's, else the first. Where there is none, nothing is sent; that the person wrote STOP or START is recorded and heeded all the same. */
+            texts: components["schemas"]["ConfirmationText"][];
+        };
+        ConfirmationText: {
+            /**
+             * @description BCP 47.
+             * @example fa
+             */
+            language: string;
+            /** @description At most 1,000 bytes of UTF-8, as Instagram takes them. */
+            text: string;
+        };
+        /** @description The workspace's own texts, one a language; none at all sends nothing; null brings the shipped ones back. */
+        OwnConfirmation: components["schemas"]["ConfirmationText"][] | null;
+        /** @description What is named changes, the rest stays. */
+        OptOutTextsChange: {
+            stop?: components["schemas"]["OwnConfirmation"];
+            start?: components["schemas"]["OwnConfirmation"];
+        };
+        /** @description How long is kept what came in or was sent, in days; null: for ever. Counted from when Dunlin recorded it. What a send that is not over needs is kept until it is. */
+        Retention: {
+            /** @description Messages, with their reactions, their sends and their place in the search. */
+            messages_days: number | null;
+            /** @description Why each event was answered as it was, and the steps of each send. */
+            activity_days: number | null;
+            /** @description Events that could not be processed, with the bytes in which they came. Those of processed ones go at once. */
+            parked_days: number | null;
+            /**
+             * Format: date-time
+             * @description Nothing goes before; a day after the last change, so that it can be taken back. Null while nothing goes.
+             */
+            begins_at: string | null;
+        };
+        /** @description What is named changes, the rest stays; null keeps for ever. */
+        RetentionChange: {
+            messages_days?: number | null;
+            activity_days?: number | null;
+            parked_days?: number | null;
         };
         WorkspaceChange: {
             name?: string;
@@ -2999,6 +3072,59 @@ export interface components {
             language?: string;
             automation_paused?: boolean;
             opt_out_words?: string[];
+            opt_out_texts?: components["schemas"]["OptOutTextsChange"];
+            retention?: components["schemas"]["RetentionChange"];
+        };
+        /** @enum {string} */
+        LimitName: "calls_per_hour" | "messages_per_second" | "audio_video_per_second" | "private_replies_per_hour" | "campaign_messages_per_day" | "campaign_gap_seconds";
+        Limit: {
+            name: components["schemas"]["LimitName"];
+            /**
+             * @description `least` for the gap: a higher value is the stricter one.
+             * @enum {string}
+             */
+            bound: "most" | "least";
+            /** @description The most (or least) that holds without an own limit. */
+            ceiling: number;
+            /**
+             * @description Whose ceiling it is.
+             * @enum {string}
+             */
+            set_by: "instagram" | "dunlin" | "installer";
+            /** @description An own limit lies between this and the ceiling. */
+            strictest: number;
+            own: number | null;
+            /** @description The stricter of ceiling and own. */
+            in_force: number;
+        };
+        LimitUse: {
+            /** @example acc_3xKq */
+            account: string;
+            username: string;
+            used: {
+                name: components["schemas"]["LimitName"];
+                /** @description In the span of the limit that ends now. */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description When the next one may leave; null while there is room.
+                 */
+                full_until: string | null;
+            }[];
+        };
+        Limits: {
+            limits: components["schemas"]["Limit"][];
+            /** @description Oldest first, at most 1,000. */
+            accounts: components["schemas"]["LimitUse"][];
+        };
+        LimitsChange: {
+            /** @description Whatever is asked of Instagram for an account. */
+            calls_per_hour?: number | null;
+            messages_per_second?: number | null;
+            audio_video_per_second?: number | null;
+            private_replies_per_hour?: number | null;
+            campaign_messages_per_day?: number | null;
+            campaign_gap_seconds?: number | null;
         };
         ApiKeyFields: {
             /** @example key_3xKq */
@@ -4786,6 +4912,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The limits, and what each account uses of them now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsChange"];
+            };
+        };
+        responses: {
+            /** @description The limits as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
                 };
             };
             default: components["responses"]["Problem"];

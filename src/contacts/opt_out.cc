@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/utf8.h"
@@ -95,14 +96,22 @@ std::u32string wish_form(std::string_view text) {
 
 struct Shipped {
   std::set<std::u32string> stop, start;
+  std::map<std::u32string, std::string_view> languages;  ///< "": it is a word of several
+
+  void note(std::set<std::u32string>& words, std::string_view word, std::string_view language) {
+    const std::u32string form = wish_form(word);
+    words.insert(form);
+    const auto [known, is_new] = languages.emplace(form, language);
+    if (!is_new && known->second != language) known->second = "";
+  }
 };
 
 const Shipped& shipped() {
   static const Shipped words = [] {
     Shipped all;
     for (const OptOutLanguage& language : shipped_opt_out_words()) {
-      for (const auto word : language.stop) all.stop.insert(wish_form(word));
-      for (const auto word : language.start) all.start.insert(wish_form(word));
+      for (const auto word : language.stop) all.note(all.stop, word, language.language);
+      for (const auto word : language.start) all.note(all.start, word, language.language);
     }
     return all;
   }();
@@ -120,6 +129,12 @@ Wish opt_out_wish(std::string_view folded_text,
       extra_folded_words, [&text](const std::string& word) { return wish_form(word) == text; });
   if (own || shipped().stop.contains(text)) return Wish::stop;
   return shipped().start.contains(text) ? Wish::start : Wish::none;
+}
+
+std::string_view opt_out_language(std::string_view folded_text) {
+  if (folded_text.size() > kLongestWish) return "";
+  const auto found = shipped().languages.find(wish_form(folded_text));
+  return found == shipped().languages.end() ? "" : found->second;
 }
 
 }  // namespace dunlin::contacts

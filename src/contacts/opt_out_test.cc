@@ -31,6 +31,14 @@ TEST(OptOutWish, punctuation_case_space_and_emoji_around_the_words_do_not_count)
   }
 }
 
+TEST(OptOutWish, the_language_of_a_word_is_known_where_no_other_has_it) {
+  EXPECT_EQ(opt_out_language("لغو"), "fa");
+  EXPECT_EQ(opt_out_language("شروع!"), "fa");
+  EXPECT_EQ(opt_out_language("désabonner"), "fr");
+  EXPECT_EQ(opt_out_language("hello"), "");
+  EXPECT_EQ(opt_out_language(""), "");
+}
+
 TEST(OptOutWish, letter_variants_of_one_word_are_the_same_word) {
   EXPECT_EQ(wish("ايقاف"), Wish::stop);
   EXPECT_EQ(wish("الغاء الاشتراك"), Wish::stop);

@@ -16,4 +16,7 @@ struct OptOutLanguage {
 };
 std::span<const OptOutLanguage> shipped_opt_out_words();
 
+/// The one language that has this message among its words; "" when none has, or several.
+std::string_view opt_out_language(std::string_view folded_text);
+
 }  // namespace dunlin::contacts

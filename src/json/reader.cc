@@ -58,6 +58,12 @@ const Value* Reader::find(std::string_view field) {
   return found && !found->is_null() ? found : nullptr;
 }
 
+bool Reader::is_null(std::string_view field) const {
+  if (!object_) return false;
+  const Value* found = object_->if_contains(boost::json::string_view(field.data(), field.size()));
+  return found && found->is_null();
+}
+
 std::string Reader::text(std::string_view field, TextLimits limits) {
   auto found = optional_text(field, limits);
   if (!found && object_ && !find(field)) fault(field, "input.required", "is required");

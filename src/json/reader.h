@@ -40,6 +40,8 @@ class Reader {
   std::optional<std::string> optional_choice(std::string_view field,
                                              std::initializer_list<std::string_view> allowed);
   std::vector<std::string> texts(std::string_view field, std::size_t max_items, TextLimits limits);
+  /// There, and null: what takes something away.
+  [[nodiscard]] bool is_null(std::string_view field) const;
   /// The raw value, nullptr when absent or null.
   const Value* optional_value(std::string_view field);
   const Object* optional_object(std::string_view field);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "contacts/opt_out_words.h"
 #include "pipeline/handle.h"
 #include "rules/language.h"
 
@@ -8,24 +9,19 @@ namespace {
 
 constexpr std::string_view kByMessage = "message";
 
-std::string_view notice(contacts::Wish wish, bool persian) {
-  if (wish == contacts::Wish::stop) {
-    return persian
-               ? "باشه، دیگر پیامی از ما نمی‌گیرید. هر وقت "
-                 "خواستید "
-                 "بنویسید: "
-                 "شروع"
-               : "You will not get messages from us any more. Write START if you change your mind.";
-  }
-  return persian ? "خوش آمدید! دوباره به پیام‌های شما پاسخ "
-                   "می‌دهیم."
-                 : "Welcome back! We will answer your messages again.";
+/// In the language of the message, else of its one word, of the person, of the workspace.
+const workspace::ConfirmationText* notice(const Handling& handling, const Arrival& arrival,
+                                          const Happening& happening, contacts::Wish wish) {
+  const workspace::OptOutTexts& own = handling.workspace.opt_out_texts;
+  return workspace::choose(
+      wish == contacts::Wish::stop ? own.for_stop() : own.for_start(),
+      {rules::language_of(happening.facts.text), contacts::opt_out_language(arrival.folded),
+       happening.facts.language, handling.workspace.language});
 }
 
 Status queue_notice(db::Tx& tx, const Handling& handling, const Arrival& arrival,
-                    const Happening& happening, contacts::Wish wish, const activity::Trace& trace) {
-  const bool persian = rules::language_of(happening.facts.text) == "fa" ||
-                       (happening.facts.language.empty() && handling.workspace.language == "fa");
+                    const Happening& happening, const std::string& text,
+                    const activity::Trace& trace) {
   outbound::NewIntent intent;
   intent.id = handling.ids.next<IntentId>();
   intent.account = handling.account;
@@ -33,7 +29,7 @@ Status queue_notice(db::Tx& tx, const Handling& handling, const Arrival& arrival
   intent.contact = happening.contact.id;
   intent.message = handling.ids.next<MessageId>();
   intent.recipient = {graph::Recipient::Kind::person, happening.contact.igsid};
-  intent.content = graph::Text{.text = std::string(notice(wish, persian)), .quick_replies = {}};
+  intent.content = graph::Text{.text = text, .quick_replies = {}};
   intent.purpose = outbound::Purpose::opt_out_notice;
   intent.policy = outbound::Policy::at_most_once;
   intent.cause = arrival.event.key() + "|opt_out";
@@ -66,6 +62,15 @@ Result<Instant> said_at(db::Tx& tx, const Handling& handling, const contacts::Co
   if (row.ok()) return row->sent_at;
   if (row.error().code != Code::not_found) return row.error();
   return event.at;
+}
+
+enum class Confirmed { yes, no };
+
+std::string_view summary(contacts::Wish wish, Confirmed confirmed) {
+  if (wish != contacts::Wish::stop) return "The person asked to hear from us again.";
+  return confirmed == Confirmed::yes
+             ? "The person said stop: recorded, confirmed once, nothing more is sent."
+             : "The person said stop: recorded; no confirmation is set, so nothing is sent.";
 }
 
 enum class Standing { news, recorded, over };
@@ -110,10 +115,9 @@ Result<bool> heed_opt_out(db::Tx& tx, const Handling& handling, const Arrival& a
     trace.summary = "STOP again: recorded; this person was already left alone.";
     return true;
   }
-  DUNLIN_CHECK(queue_notice(tx, handling, arrival, happening, wish, trace));
-  trace.summary = wish == contacts::Wish::stop
-                      ? "The person said stop: recorded, confirmed once, nothing more is sent."
-                      : "The person asked to hear from us again.";
+  const auto* text = notice(handling, arrival, happening, wish);
+  if (text) DUNLIN_CHECK(queue_notice(tx, handling, arrival, happening, text->text, trace));
+  trace.summary = summary(wish, text ? Confirmed::yes : Confirmed::no);
   return true;
 }
 

@@ -55,6 +55,7 @@ constexpr std::array kRemovals{
     DUNLIN_REMOVE_PAIRS("counter", "name", "subject"),
     DUNLIN_REMOVE_PAIRS("event_seen", "account_id", "key_hash"),
     DUNLIN_REMOVE_BY("limiter", "account_id"),
+    DUNLIN_REMOVE_BY("own_limits", "workspace_id"),
     DUNLIN_REMOVE_BY("account_directory", "ig_id"),
     DUNLIN_REMOVE_BY("account", "id"),
     DUNLIN_REMOVE_BY("api_key", "id"),

@@ -3,6 +3,7 @@
 
 #include "json/reader.h"
 #include "workspace/http_identity.h"
+#include "workspace/http_settings.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::workspace {
@@ -20,6 +21,8 @@ json::Value to_json(const Workspace& workspace) {
   out["automation_paused"] = workspace.automation_paused;
   out["opt_out_words"] =
       json::Array(workspace.opt_out_words.begin(), workspace.opt_out_words.end());
+  out["opt_out_texts"] = to_json(workspace.opt_out_texts);
+  out["retention"] = to_json(workspace.retention);
   out["rule_version"] = workspace.rule_version;
   return out;
 }
@@ -49,6 +52,7 @@ bool is_plain(std::string_view text, std::string_view more) {
 
 struct WorkspaceInput {
   WorkspaceChange change;
+  SettingsChange settings;
   std::optional<bool> automation_paused;
 };
 
@@ -69,6 +73,7 @@ Result<WorkspaceInput> read_change(const json::Value& body) {
   if (out.change.language && !is_plain(*out.change.language, "-")) {
     in.fault("language", "input.choice", "must be a language tag such as en or fa");
   }
+  DUNLIN_TRY(out.settings, read_settings(in));
   DUNLIN_CHECK(in.finish());
   return out;
 }
@@ -80,19 +85,30 @@ Task<Result<Reply>> get_workspace(db::Database database, const Call& call) {
   });
 }
 
-Task<Result<Reply>> patch_workspace(db::Database database, const Call& call) {
+Status change_settings(db::Tx& tx, const Scope& scope, const Workspace& before,
+                       const SettingsChange& change, Instant now) {
+  const Retention retention = change.applied(before.retention, now);
+  if (retention != before.retention) DUNLIN_CHECK(set_retention(tx, scope, retention));
+  if (!change.stop && !change.start) return {};
+  return set_opt_out_texts(tx, scope, change.applied(before.opt_out_texts));
+}
+
+Task<Result<Reply>> patch_workspace(db::Database database, const Seams* seams, const Call& call) {
   auto input = read_change(call.body);
   if (!input) return answer(std::move(input).error());
   return in_write(
-      database, call, [scope = call.scope, input = *input](db::Tx& tx) -> Result<Reply> {
-        DUNLIN_TRY(const Workspace before, load_workspace(tx, scope));
+      database, call,
+      [scope = call.scope, input = *input, now = seams->clock.now()](db::Tx& tx) -> Result<Reply> {
+        DUNLIN_TRY(const Workspace before, lock_workspace(tx, scope));
         DUNLIN_CHECK(change_workspace(tx, scope, input.change));
+        DUNLIN_CHECK(change_settings(tx, scope, before, input.settings, now));
         if (input.automation_paused) {
           DUNLIN_CHECK(set_automation_paused(tx, scope, *input.automation_paused));
         }
-        DUNLIN_TRY(const Workspace now, load_workspace(tx, scope));
-        Reply reply = reply_with(to_json(now));
-        reply.changed = {.object = to_text(now.id), .before = to_json(before), .after = reply.body};
+        DUNLIN_TRY(const Workspace after, load_workspace(tx, scope));
+        Reply reply = reply_with(to_json(after));
+        reply.changed = {
+            .object = to_text(after.id), .before = to_json(before), .after = reply.body};
         return reply;
       });
 }
@@ -200,8 +216,9 @@ std::vector<Endpoint> own_endpoints(const db::Database& database, Seams* shared)
   return {
       endpoint("GET", "/api/v1/workspace", Access::read,
                [database](const Call& call) { return get_workspace(database, call); }),
-      changing("PATCH", "/api/v1/workspace", Access::manage, "workspace.change",
-               [database](const Call& call) { return patch_workspace(database, call); }),
+      changing(
+          "PATCH", "/api/v1/workspace", Access::manage, "workspace.change",
+          [database, shared](const Call& call) { return patch_workspace(database, shared, call); }),
       endpoint("GET", "/api/v1/api-keys", Access::administer,
                [database](const Call& call) { return get_keys(database, call); }),
       changing("POST", "/api/v1/api-keys", Access::administer, "api_key.create",

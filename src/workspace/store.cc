@@ -4,6 +4,11 @@
 namespace dunlin::workspace {
 namespace {
 
+#define DUNLIN_WORKSPACE                                                          \
+  "SELECT name, zone, language, rule_version, automation_paused, opt_out_words, " \
+  "stop_texts, start_texts, messages_days, activity_days, parked_days, "          \
+  "retention_changed_at FROM workspace WHERE id = $1"
+
 Error workspace_missing() {
   return Error(Code::not_found, "workspace.not_found", "There is no such workspace");
 }
@@ -22,11 +27,44 @@ Result<std::vector<std::string>> words_from(const std::string& text) {
   return words;
 }
 
+Result<std::optional<ConfirmationTexts>> texts_from(const std::optional<std::string>& stored) {
+  std::optional<ConfirmationTexts> texts;
+  if (!stored) return texts;
+  DUNLIN_TRY(const json::Value parsed, json::parse(*stored));
+  DUNLIN_TRY(texts, confirmation_texts_from(parsed));
+  return texts;
+}
+
+Result<Workspace> workspace_from(const Scope& scope, const db::Rows& rows) {
+  if (rows.empty()) return workspace_missing();
+  const db::Row& row = rows.front();
+  DUNLIN_TRY(auto words, words_from(row.get<std::string>(5)));
+  OptOutTexts texts;
+  DUNLIN_TRY(texts.stop, texts_from(row.get<std::optional<std::string>>(6)));
+  DUNLIN_TRY(texts.start, texts_from(row.get<std::optional<std::string>>(7)));
+  return Workspace{.id = scope.workspace(),
+                   .name = row.get<std::string>(0),
+                   .zone = row.get<std::string>(1),
+                   .language = row.get<std::string>(2),
+                   .rule_version = row.get<std::int64_t>(3),
+                   .automation_paused = row.get<bool>(4),
+                   .opt_out_words = std::move(words),
+                   .opt_out_texts = std::move(texts),
+                   .retention = {.messages = row.get<std::optional<int>>(8),
+                                 .activity = row.get<std::optional<int>>(9),
+                                 .parked = row.get<std::optional<int>>(10),
+                                 .changed_at = row.get<std::optional<Instant>>(11)}};
+}
+
 }  // namespace
 
 Result<WorkspaceId> create_workspace(db::Tx& tx, const NodeScope&, WorkspaceId id,
                                      std::string_view name, Instant now) {
-  const Workspace fresh{.id = id, .name = std::string(name), .opt_out_words = {}};
+  const Workspace fresh{.id = id,
+                        .name = std::string(name),
+                        .opt_out_words = {},
+                        .opt_out_texts = {},
+                        .retention = {}};
   DUNLIN_CHECK(tx.run(R"sql(
     INSERT INTO workspace (id, name, zone, language, rule_version, automation_paused, opt_out_words,
                            created_at)
@@ -36,20 +74,13 @@ Result<WorkspaceId> create_workspace(db::Tx& tx, const NodeScope&, WorkspaceId i
 }
 
 Result<Workspace> load_workspace(db::Tx& tx, const Scope& scope) {
-  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
-    SELECT name, zone, language, rule_version, automation_paused, opt_out_words
-    FROM workspace WHERE id = $1)sql",
-                                           scope.workspace()));
-  if (rows.empty()) return workspace_missing();
-  const db::Row& row = rows.front();
-  DUNLIN_TRY(auto words, words_from(row.get<std::string>(5)));
-  return Workspace{.id = scope.workspace(),
-                   .name = row.get<std::string>(0),
-                   .zone = row.get<std::string>(1),
-                   .language = row.get<std::string>(2),
-                   .rule_version = row.get<std::int64_t>(3),
-                   .automation_paused = row.get<bool>(4),
-                   .opt_out_words = std::move(words)};
+  DUNLIN_TRY(const db::Rows rows, tx.query(DUNLIN_WORKSPACE, scope.workspace()));
+  return workspace_from(scope, rows);
+}
+
+Result<Workspace> lock_workspace(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(DUNLIN_WORKSPACE " {for_update}", scope.workspace()));
+  return workspace_from(scope, rows);
 }
 
 Result<std::vector<WorkspaceId>> list_workspaces(db::Tx& tx, const NodeScope&) {

@@ -10,6 +10,8 @@
 #include "db/db.h"
 #include "workspace/endpoint.h"
 #include "workspace/identity.h"
+#include "workspace/opt_out_texts.h"
+#include "workspace/retention.h"
 #include "workspace/scope.h"
 #include "workspace/sign_in.h"
 
@@ -24,14 +26,17 @@ struct Workspace {
   std::string language = "en";
   std::int64_t rule_version = 0;   ///< raised by every publish; see rules/
   bool automation_paused = false;  ///< the workspace's kill switch: all that is automatic
-  /// Texts of the opt-out confirmation and words beyond the shipped ones
-  /// (contacts/opt_out_words.h).
+  /// Words beyond the shipped ones (contacts/opt_out_words.h).
   std::vector<std::string> opt_out_words;
+  OptOutTexts opt_out_texts;
+  Retention retention;
 };
 
 Result<WorkspaceId> create_workspace(db::Tx& tx, const NodeScope&, WorkspaceId id,
                                      std::string_view name, Instant now);
 Result<Workspace> load_workspace(db::Tx& tx, const Scope& scope);
+/// The same, locked until the transaction ends: for changes of what depends on how it is.
+Result<Workspace> lock_workspace(db::Tx& tx, const Scope& scope);
 /// For background work that visits every workspace.
 Result<std::vector<WorkspaceId>> list_workspaces(db::Tx& tx, const NodeScope&);
 /// What is named changes, the rest stays. The values are checked already (http.cc).
@@ -40,6 +45,7 @@ struct WorkspaceChange {
   std::optional<std::vector<std::string>> opt_out_words;
 };
 Status change_workspace(db::Tx& tx, const Scope& scope, const WorkspaceChange& change);
+Status set_opt_out_texts(db::Tx& tx, const Scope& scope, const OptOutTexts& texts);
 /// Every publish of rules calls it; returns the new version.
 Result<std::int64_t> raise_rule_version(db::Tx& tx, const Scope& scope);
 Result<std::int64_t> rule_version(db::Tx& tx, const Scope& scope);
@@ -99,9 +105,9 @@ Status keep_idempotent(db::Tx& tx, const Scope& scope, std::string_view key, std
 /// Forgets answers older than `before`; at most `limit` a call. Returns how many went.
 Result<int> prune_idempotent(db::Tx& tx, const NodeScope&, Instant before, int limit);
 
-/// /api/v1/workspace (read, update name, zone, language, opt-out words, pause), /api/v1/api-keys
-/// (list, create, revoke), /api/v1/installation (sending paused, links for the command line), and
-/// all that people do to come in and among themselves.
+/// /api/v1/workspace (read, update name, zone, language, opt-out words and texts, retention,
+/// pause), /api/v1/api-keys (list, create, revoke), /api/v1/installation (sending paused, links for
+/// the command line), and all that people do to come in and among themselves.
 std::vector<Endpoint> endpoints(const IdentityNeeds& needs);
 
 /// This process's row: a number of 10 bits leased with an epoch, and how far its ids may have come.

@@ -93,8 +93,9 @@ TEST_F(BeginGroupTest, what_begins_at_once_goes_in_one_transaction_and_counts_on
   }
   EXPECT_EQ(backend->writes, 1);
   const auto used = [this](db::Tx& tx) -> Result<std::int64_t> {
-    DUNLIN_TRY(const Limiter limiter, load_limiter(tx, kWorkspace, kAccount));
-    return limiter.used(account_limits(CallKind::text, Source::rule, {}).front().window, now());
+    DUNLIN_TRY(const AccountLimits limits, load_limits(tx, scope(), kAccount));
+    return limits.limiter.used(account_limits(CallKind::text, Source::rule, {}).front().window,
+                               now());
   };
   const auto counted = seams.run(db::Database(backend).write(used));
   ASSERT_TRUE(counted.ok());

@@ -166,5 +166,9 @@ Result<int> hold_open(db::Tx& tx, const NodeScope&, std::string_view reason, Ins
 std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams,
                                            std::function<void()> wake,
                                            std::vector<SettleListener> listeners = {});
+/// GET and PATCH /api/v1/limits: ceilings, own limits of the workspace, what is used. `budgets` as
+/// the sender has them.
+std::vector<workspace::Endpoint> limit_endpoints(const db::Database& database, Seams& seams,
+                                                 Budgets budgets);
 
 }  // namespace dunlin::outbound

@@ -29,8 +29,10 @@ Result<ReadPermit> permit_in(db::Tx& tx, const Scope& scope, const accounts::Vau
   if (account.paused_until && *account.paused_until > asked.now)
     return later(*account.paused_until);
   if (asked.app_budget) return later(asked.app_budget->until);
-  DUNLIN_TRY(Limiter limiter, load_limiter(tx, scope.workspace(), asked.account));
-  const auto limits = account_limits(CallKind::read, Source::rule, asked.budgets);
+  DUNLIN_TRY(AccountLimits account_limit, load_limits(tx, scope, asked.account));
+  Limiter& limiter = account_limit.limiter;
+  const auto limits =
+      account_limits(CallKind::read, Source::rule, asked.budgets, account_limit.own);
   for (const Limit& limit : limits) {
     if (const auto until = limiter.blocked_until(limit.window, asked.now)) return later(*until);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -94,6 +95,7 @@ struct SenderFacts {
   accounts::Sender sender;
   workspace::Switches switches;
   Limiter limiter;
+  OwnLimits own_limits;
   bool limits_taken = false;  ///< the limiter is no longer as stored
 };
 /// Locks the limits.
@@ -112,7 +114,19 @@ Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& inten
 // --- store_limiter.cc
 // ------------------------------------------------------------------------------------
 Status save_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account, const Limiter& limiter);
-Result<Limiter> load_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account);
+/// Locks them. An account's, with the own limits of its workspace.
+struct AccountLimits {
+  Limiter limiter;
+  OwnLimits own;
+};
+Result<AccountLimits> load_limits(db::Tx& tx, const Scope& scope, AccountId account);
+
+Result<OwnLimits> load_own_limits(db::Tx& tx, const Scope& scope);
+/// Locked until the transaction ends, to be changed in it.
+Result<OwnLimits> lock_own_limits(db::Tx& tx, const Scope& scope);
+Status save_own_limits(db::Tx& tx, const Scope& scope, const OwnLimits& own);
+/// What was counted of each account that has made a call.
+Result<std::map<AccountId, Limiter>> load_all_limiters(db::Tx& tx, const Scope& scope);
 
 /// A block of the app's calls of a day: at least `wished` when there are so many.
 struct AppBlock {

@@ -38,8 +38,9 @@ class OutboundDue : public OutboundStoreTest {
   }
   std::int64_t used_of_the_second() {
     return *write([this](db::Tx& tx) -> Result<std::int64_t> {
-      DUNLIN_TRY(const Limiter limiter, load_limiter(tx, kWorkspace, kAccount));
-      return limiter.used(account_limits(CallKind::text, Source::rule, {}).front().window, now());
+      DUNLIN_TRY(const AccountLimits limits, load_limits(tx, scope(), kAccount));
+      return limits.limiter.used(account_limits(CallKind::text, Source::rule, {}).front().window,
+                                 now());
     });
   }
 

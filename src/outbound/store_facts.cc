@@ -88,7 +88,9 @@ Result<SenderFacts> load_sender(db::Tx& tx, const Scope& scope, AccountId accoun
   SenderFacts out;
   DUNLIN_TRY(out.sender, accounts::find_sender(tx, scope, account));
   DUNLIN_TRY(out.switches, workspace::load_switches(tx, scope));
-  DUNLIN_TRY(out.limiter, load_limiter(tx, scope.workspace(), account));
+  DUNLIN_TRY(auto limits, load_limits(tx, scope, account));
+  out.limiter = std::move(limits.limiter);
+  out.own_limits = limits.own;
   return out;
 }
 
@@ -122,8 +124,8 @@ Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& inten
   if (intent.recipient.kind == graph::Recipient::Kind::comment) {
     DUNLIN_CHECK(load_repeat(tx, scope, intent, facts));
   }
-  out.limits =
-      account_limits(kind_of(intent, account, beginning.leave), intent.source, beginning.budgets);
+  out.limits = account_limits(kind_of(intent, account, beginning.leave), intent.source,
+                              beginning.budgets, sender.own_limits);
   take_limits(facts, out.limits, sender.limiter, beginning.app_budget);
   return out;
 }

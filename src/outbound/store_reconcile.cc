@@ -101,8 +101,10 @@ Result<std::optional<ReadLeave>> begin_read_back(db::Tx& tx, const Scope& scope,
   if (account.paused_until && *account.paused_until > beginning.now)
     return put_off(*account.paused_until);
   if (beginning.app_budget) return put_off(beginning.app_budget->until);
-  DUNLIN_TRY(Limiter limiter, load_limiter(tx, scope.workspace(), intent.account));
-  const auto limits = account_limits(CallKind::read, intent.source, beginning.budgets);
+  DUNLIN_TRY(AccountLimits account_limit, load_limits(tx, scope, intent.account));
+  Limiter& limiter = account_limit.limiter;
+  const auto limits =
+      account_limits(CallKind::read, intent.source, beginning.budgets, account_limit.own);
   for (const Limit& limit : limits) {
     if (const auto until = limiter.blocked_until(limit.window, beginning.now))
       return put_off(*until);

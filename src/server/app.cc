@@ -117,6 +117,7 @@ std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options
                         .replay = [this](RawEventId raw) { return pipeline.replay(raw); },
                         .wake_sender = [this] { sender.wake(); },
                         .settled = settle_listeners(ids),
+                        .budgets = options.outbound.budgets,
                         .make_backup = options.make_backup,
                         .identity = identity_needs(outside.main, seams, outside.vault, identity),
                         .hub = live.hub()});

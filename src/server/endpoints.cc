@@ -28,6 +28,7 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(activity::endpoints(needs.main));
   join(intake::endpoints(needs.main, needs.replay, needs.webhook));
   join(outbound::endpoints(needs.main, needs.seams, needs.wake_sender, needs.settled));
+  join(outbound::limit_endpoints(needs.main, needs.seams, needs.budgets));
   join(rules::endpoints(needs.main, needs.seams));
   join(backup_endpoints(needs.main, needs.make_backup));
   join(inbox::endpoints(needs.main, needs.seams, needs.hub));

@@ -23,6 +23,7 @@ struct EndpointNeeds {
   intake::Replay replay;
   std::function<void()> wake_sender;
   std::vector<outbound::SettleListener> settled;  ///< by hand or by a device
+  outbound::Budgets budgets;
   MakeBackup make_backup;
   workspace::IdentityNeeds identity;
   std::shared_ptr<feed::Hub> hub{};

@@ -37,6 +37,7 @@ std::vector<workspace::Endpoint> table() {
        .replay = {},
        .wake_sender = {},
        .settled = {},
+       .budgets = {},
        .make_backup = {},
        .identity = identity_needs(db::Database(nullptr), world.seams(), **vault, {}),
        .hub = {}});

@@ -123,6 +123,10 @@ Result<bool> has_parked(db::Tx& main, const Scope& scope, bool installer, RawEve
 /// False when it was not parked.
 Result<bool> unpark(db::Tx& main, const NodeScope&, RawEventId raw, int position);
 
+/// Of one workspace, those that were parked before `before`, the oldest first, at most `limit` a
+/// call. Their bodies go as those of finished ones do. Returns how many went.
+Result<int> forget_parked(db::Tx& main, const Scope& scope, Instant before, int limit);
+
 /// Carries a replay request to the pipeline; answers what became of it ("answered", "parked again:
 /// …").
 using Replay = std::function<Task<Result<std::string>>(RawEventId raw)>;

@@ -134,4 +134,13 @@ Result<bool> unpark(db::Tx& main, const NodeScope&, RawEventId raw, int position
   return !rows.empty();
 }
 
+Result<int> forget_parked(db::Tx& main, const Scope& scope, Instant before, int limit) {
+  DUNLIN_TRY(const std::int64_t gone, main.change(R"sql(
+    DELETE FROM parked_event WHERE (raw_id, position) IN (
+      SELECT raw_id, position FROM parked_event
+      WHERE workspace_id = $1 AND parked_at < $2 ORDER BY parked_at LIMIT $3))sql",
+                                                  scope.workspace(), before, limit));
+  return static_cast<int>(gone);
+}
+
 }  // namespace dunlin::intake

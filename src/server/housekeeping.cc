@@ -19,6 +19,8 @@ constexpr int kRenewTicks = 2;
 constexpr int kHourTicks = 1800;
 constexpr int kForgetTicks = 60;
 constexpr int kRowsAtOnce = 1000;
+/// The node's row must be renewed between them.
+constexpr int kPartsAtOnce = 5;
 constexpr Duration kAnswersKept = std::chrono::hours{24};
 constexpr Duration kSilence = std::chrono::days{30};
 constexpr Duration kNumberIsSure = workspace::kNodeLease * 2 / 3;
@@ -36,7 +38,8 @@ Housekeeping::Housekeeping(const Outside& outside, workspace::Node node,
       node_(node),
       number_lost_(std::move(number_lost)),
       ids_until_(outside.clock.monotonic() + kNumberIsSure),
-      wake_(outside.timers) {}
+      wake_(outside.timers),
+      forgetting_(outside.main, outside.clock) {}
 
 void Housekeeping::stop() {
   stopping_ = true;
@@ -50,6 +53,8 @@ Task<void> Housekeeping::run() {
     if (!stopping_) co_await end_snoozes();
     if (!stopping_ && tick % kHourTicks == 0) co_await archive();
     if (!stopping_ && tick % kHourTicks == 0) co_await forget_keys();
+    if (tick % kHourTicks == 0) old_is_left_ = true;
+    if (!stopping_ && old_is_left_) co_await forget_old();
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_answers();
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_ended();
     if (!stopping_) co_await wake_.wait(kTick);
@@ -130,6 +135,13 @@ Task<void> Housekeeping::archive() {
     auto done = co_await main_.write(fn);
     if (!done) note("archive_silent", done.error());
     archived = done ? *done : 0;
+  }
+}
+
+Task<void> Housekeeping::forget_old() {
+  for (int part = 0; part < kPartsAtOnce && old_is_left_ && !stopping_; ++part) {
+    const bool more = co_await forgetting_.step();
+    old_is_left_ = more;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "activity/activity.h"
 #include "intake/intake.h"
 #include "tests/storage/testing_database.h"
 #include "tests/support/manual_seams.h"
@@ -87,6 +88,39 @@ TEST_F(HousekeepingTest, keys_of_events_are_forgotten_after_thirty_days) {
   EXPECT_TRUE(first_sight("old0", seams_.clock().now()));
   EXPECT_TRUE(first_sight("old1499", seams_.clock().now()));
   EXPECT_FALSE(first_sight("young", seams_.clock().now()));
+}
+
+TEST_F(HousekeepingTest,
+       what_a_workspace_keeps_no_longer_goes_in_parts_while_the_number_stays_sure) {
+  constexpr int kOld = 2500;
+  const auto added = write([this](db::Tx& tx) -> Status {
+    activity::Trace trace;
+    trace.at = days_ago(31);
+    for (int i = 0; i < kOld; ++i) {
+      trace.id = TraceId{i + 1};
+      DUNLIN_CHECK(activity::record(tx, scope_, trace));
+    }
+    workspace::Retention keeps;
+    keeps.activity = 30;
+    keeps.changed_at = days_ago(2);
+    return workspace::set_retention(tx, scope_, keeps);
+  });
+  ASSERT_TRUE(added.ok()) << added.error().text();
+  const auto left = [this] {
+    return write([](db::Tx& tx) { return tx.query("SELECT COUNT(*) FROM trace"); })
+        ->front()
+        .get<int>(0);
+  };
+  Housekeeping housekeeping(outside(), lease());
+  spawn(seams_.seams().executor, housekeeping.run());
+  seams_.advance(std::chrono::seconds{1});
+  EXPECT_GT(left(), 0);
+  EXPECT_LT(left(), kOld);
+  seams_.advance(std::chrono::seconds{30});
+  EXPECT_EQ(left(), 0);
+  EXPECT_TRUE(housekeeping.may_make_ids());
+  housekeeping.stop();
+  seams_.advance(std::chrono::seconds{10});
 }
 
 TEST_F(HousekeepingTest, a_number_is_sure_until_two_thirds_of_its_lease_passed_without_renewal) {

@@ -198,6 +198,7 @@ CHANGES = {
     "POST /api/v1/rules/import": ("rule.import", in_workspace, lambda s: s.owner.call(
         "POST", "/api/v1/rules/import", raw=b"rules: []", headers={"Content-Type": "application/yaml"}, expect=200)),
     "PATCH /api/v1/workspace": ("workspace.change", in_workspace, lambda s: s.owner.patch("/api/v1/workspace", {"language": "en"})),
+    "PATCH /api/v1/limits": ("limits.change", in_workspace, lambda s: s.owner.patch("/api/v1/limits", {"messages_per_second": None})),
     "POST /api/v1/workspace/leave": ("member.leave", in_workspace, leave),
     "POST /api/v1/api-keys": ("api_key.create", in_workspace, key),
     "DELETE /api/v1/api-keys/{id}": ("api_key.revoke", in_workspace, lambda s: s.owner.call(

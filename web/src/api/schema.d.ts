@@ -54,9 +54,29 @@ export interface paths {
         };
         /**
          * What became of each event, newest first
-         * @description A filtered page can be short, even empty, and still have a `next`.
+         * @description Filters hold together. A filtered page can be short, even empty, and still have a `next`: a page looks at no more than 5,000 events.
          */
         get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why did nothing happen? The way of one message from its arrival to what became of its answer
+         * @description Asked with exactly one of `message`, `conversation` (its newest message of the person) and `username` (of the person, whichever account they wrote to last). It tells what was recorded when the message came, and beside it what stands now where that decides (switches, windows). Each step has an `id` that stays, the `values` of its sentence, and what can be done. A username that nobody is known by is no error: the answer says that nothing arrived, and what else may be the cause.
+         */
+        get: operations["explainWhy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -258,6 +278,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/parked-events/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many events are parked, by reason */
+        get: operations["countParkedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parked-events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process all parked events again that fit, in parts
+         * @description Oldest first. One call goes through at most `limit` stored bodies, or for some ten seconds, and says where to go on: call again with `next` as `cursor` until `next` is null. What was done before is not done again, so that a part may be asked for twice. What fails again stays parked, with one attempt more, and is not tried again by the same row of calls.
+         */
+        post: operations["replayParkedEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parked-events/{id}/replay": {
         parameters: {
             query?: never;
@@ -275,6 +332,149 @@ export interface paths {
          */
         post: operations["replayParkedEvent"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs somebody's attention, newest first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One alert */
+        get: operations["readAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody sees to it
+         * @description It ends by itself when its cause does. One that was acknowledged before, or is over, stays as it is. When it grows more serious it is open again, and told again.
+         */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise an alert of kind `test`, told by mail and webhook as all are
+         * @description It is over at once. What became of the webhook is in the settings, as `last`.
+         */
+        post: operations["testAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is watched, from which value on, and who is told */
+        get: operations["readAlertSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch kinds of alerts on and off, and set their thresholds
+         * @description Kinds that are not named stay as they are.
+         */
+        patch: operations["changeAlertSettings"];
+        trace?: never;
+    };
+    "/api/v1/alert-settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Whether I am told of this workspace's alerts by mail
+         * @description Of a person who signed in (`auth.person_only` for a key). Owners and admins are told until they say otherwise.
+         */
+        put: operations["wishAlertMail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-settings/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Where alerts are posted to
+         * @description `standard`: JSON `{type, timestamp, data}` (`alert.raised`, `alert.over`; `data` as `Alert`), signed as Standard Webhooks are, by the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` (`v1,` and the base64 of an HMAC-SHA256 over id.timestamp.body). A call that comes twice has the same `webhook-id`. `slack`: JSON `{text}`, as Slack and the like take it, unsigned: the address is the secret. Only HTTPS addresses that are public are called. A call is tried again for a day.
+         */
+        put: operations["setAlertWebhook"];
+        post?: never;
+        /**
+         * Post alerts nowhere
+         * @description What waits to be posted is dropped.
+         */
+        delete: operations["removeAlertWebhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2265,6 +2465,117 @@ export interface components {
             buttons?: components["schemas"]["Button"][];
             cards?: components["schemas"]["Card"][];
         };
+        Why: {
+            /** @enum {string} */
+            verdict: "answered" | "on_its_way" | "waiting" | "needs_you" | "refused" | "failed" | "no_rule" | "no_answer_wished" | "person_handles" | "opted_out" | "not_for_answering" | "own_message" | "parked" | "not_arrived";
+            /** @description The sentence of the step that decided. */
+            says: string;
+            /**
+             * Format: date-time
+             * @description When the message came.
+             */
+            at: string | null;
+            activity_id: string | null;
+            message_id: string | null;
+            conversation_id: string | null;
+            contact_id: string | null;
+            account_id: string | null;
+            steps: components["schemas"]["WhyStep"][];
+        };
+        WhyStep: {
+            /**
+             * @description What the sentence is a form of. It stays when the sentence is worded anew.
+             * @enum {string}
+             */
+            id: "arrival.received" | "arrival.own_message" | "arrival.echo" | "arrival.unsent" | "arrival.too_old" | "arrival.not_controlled" | "arrival.unknown_kind" | "arrival.no_record" | "arrival.nothing" | "arrival.parked" | "arrival.account_silent" | "owner.automation" | "owner.person" | "owner.person_now" | "consent.stop" | "consent.opted_out" | "consent.free" | "rules.fired" | "rules.lost" | "rules.none" | "rules.more" | "rules.no_send" | "rules.changed_since" | "switch.installation" | "switch.workspace" | "switch.account" | "switch.account_paused" | "switch.disconnected" | "switch.told_to_wait" | "window.closed" | "send.queued" | "send.waiting" | "send.sending" | "send.sent" | "send.seen" | "send.unknown" | "send.held" | "send.task" | "send.refused" | "send.failed" | "send.dropped";
+            /** @enum {string} */
+            stage: "arrival" | "owner" | "consent" | "rules" | "switches" | "send";
+            /**
+             * @description `stopped`: here it ended, as it should; `failed`: here it went wrong; `note`: beside the way.
+             * @enum {string}
+             */
+            state: "passed" | "stopped" | "waits" | "failed" | "note";
+            says: string;
+            /** @description What can be done; empty when nothing need be. */
+            todo: string;
+            /** Format: date-time */
+            at: string | null;
+            /** @description What the sentence names: `rule_id`, `rule_name`, `reason`, `send_id`, `until`, `count`, … */
+            values: {
+                [key: string]: string | number;
+            };
+        };
+        /** @enum {string} */
+        AlertKind: "webhook_silence" | "account_disconnected" | "account_paused" | "token_expiring" | "parked_events" | "sends_unknown" | "queue_age" | "error_share" | "sign_in_failures" | "instagram_unreachable" | "disk_low" | "backup_old" | "test";
+        /** @enum {string} */
+        AlertState: "open" | "acknowledged" | "over";
+        Alert: {
+            /** @example alr_3xKq */
+            id: string;
+            kind: components["schemas"]["AlertKind"];
+            state: components["schemas"]["AlertState"];
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            /** @description What it is about; both null when it is the workspace or the machine. */
+            account_id: string | null;
+            member_id: string | null;
+            says: string;
+            todo: string;
+            /** @description What the sentence names: `account`, `count`, `minutes`, `until`, … */
+            values: {
+                [key: string]: string | number;
+            };
+            /** Format: date-time */
+            raised_at: string;
+            /**
+             * Format: date-time
+             * @description When it was told last.
+             */
+            changed_at: string;
+            /** Format: date-time */
+            acknowledged_at: string | null;
+            /** @description Id of a person or a key. */
+            acknowledged_by: string | null;
+            /** Format: date-time */
+            over_at: string | null;
+        };
+        AlertSettings: {
+            kinds: {
+                kind: components["schemas"]["AlertKind"];
+                enabled: boolean;
+                /** @description Null where there is nothing to set. */
+                threshold: number | null;
+                /** @enum {string|null} */
+                unit: "minutes" | "hours" | "days" | "percent" | "events" | "failures" | "mebibytes" | null;
+                minimum: number | null;
+                maximum: number | null;
+                default: number | null;
+                /** @enum {string} */
+                about: "account" | "member" | "workspace" | "machine";
+            }[];
+            webhook: components["schemas"]["AlertWebhook"] | null;
+            /** @description Null for a key. */
+            my_mail: boolean | null;
+            /** @description A mail server is set. */
+            mail_works: boolean;
+        };
+        AlertWebhook: {
+            /** @description Of the address, which is shown no more. */
+            host: string;
+            /** @enum {string} */
+            style: "standard" | "slack";
+            /** @description Calls that are still to be made. */
+            waiting: number;
+            last: {
+                /** Format: date-time */
+                at: string;
+                delivered: boolean;
+                /** @description What was answered. */
+                says: string;
+            } | null;
+        };
+        /** @enum {string} */
+        ParkReason: "undecodable" | "unknown_account" | "processing_failed" | "missing_sender" | "restored";
         ParkedEvent: {
             /**
              * @description Of the stored body; several events of one body may be parked.
@@ -2275,8 +2586,9 @@ export interface components {
             position: number | null;
             /** @description Null while the account is unknown. */
             workspace: string | null;
-            /** @enum {string} */
-            reason: "undecodable" | "unknown_account" | "processing_failed" | "missing_sender" | "restored";
+            /** @description Instagram's number of the account it was for; empty when unknown. */
+            account_ig_id: string;
+            reason: components["schemas"]["ParkReason"];
             /**
              * @description Of the event.
              * @example message
@@ -3571,7 +3883,16 @@ export interface operations {
             query?: {
                 outcome?: components["schemas"]["Outcome"];
                 kind?: string;
+                account?: string;
                 conversation?: string;
+                /** @description Only events for which it fired. */
+                rule?: string;
+                /** @description Not before. */
+                from?: string;
+                /** @description Before. */
+                to?: string;
+                /** @description Only test traffic, or none of it. */
+                test?: boolean;
                 /** @description `next` of the page before, as it is. */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
@@ -3592,6 +3913,32 @@ export interface operations {
                         items: components["schemas"]["Activity"][];
                         next: string | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainWhy: {
+        parameters: {
+            query?: {
+                message?: string;
+                conversation?: string;
+                /** @description With or without `@`. */
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps, in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4013,6 +4360,8 @@ export interface operations {
     listParkedEvents: {
         parameters: {
             query?: {
+                reason?: components["schemas"]["ParkReason"];
+                account?: string;
                 /** @description `next` of the page before, as it is. */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
@@ -4031,6 +4380,82 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["ParkedEvent"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countParkedEvents: {
+        parameters: {
+            query?: {
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Only reasons that there are; at most 10,000 are counted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        /** @description There are more than `count`. */
+                        more: boolean;
+                        /**
+                         * @example {
+                         *       "processing_failed": 12
+                         *     }
+                         */
+                        reasons: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayParkedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: components["schemas"]["ParkReason"];
+                    account?: string;
+                    /** @description `next` of the part before, as it is. */
+                    cursor?: string;
+                    /** @default 50 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of this part */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Bodies of which nothing is parked any more. */
+                        replayed: number;
+                        parked_again: number;
+                        /** @description Bodies that could not be tried, as theirs is not kept any more or is at work. */
+                        failed: number;
+                        /** @description Bodies that fit and were not tried yet; at most 10000 are counted. */
+                        left: number;
                         next: string | null;
                     };
                 };
@@ -4062,6 +4487,238 @@ export interface operations {
                         outcome: string;
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["AlertState"];
+                kind?: components["schemas"]["AlertKind"];
+                /** @description `next` of the page before, as it is. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAlertSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeAlertSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kinds: {
+                        kind: components["schemas"]["AlertKind"];
+                        enabled?: boolean;
+                        /** @description Between `minimum` and `maximum` of the kind, in its `unit`. */
+                        threshold?: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The settings as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    wishAlertMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mail: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The settings as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setAlertWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url: string;
+                    /** @enum {string} */
+                    style: "standard" | "slack";
+                };
+            };
+        };
+        responses: {
+            /** @description Set; the secret is shown this once, and the one before holds no more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example hooks.example.com */
+                        host: string;
+                        /** @enum {string} */
+                        style: "standard" | "slack";
+                        /** @description `whsec_` and base64; null for `slack`. */
+                        secret: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeAlertWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

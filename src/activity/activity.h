@@ -12,7 +12,8 @@
 #include "workspace/page.h"
 #include "workspace/scope.h"
 
-/// Why: one trace per event that came in, and the counters. Owns trace, counter_delta, counter.
+/// Why: one trace per event that came in, and the counters. Owns trace, trace_rule, send_step,
+/// counter_delta, counter.
 namespace dunlin::activity {
 
 /// The terminal state of an event, as people read it.
@@ -46,21 +47,35 @@ struct Trace {
   bool is_test = false;
   /// Steps as rules/ and outbound/ explain them: {"rules": {...}, "sends": [...], …}.
   json::Object detail;
+  /// Those that fired: by which it is found. Only `record` looks at them.
+  std::vector<RuleId> rules{};
 };
 Status record(db::Tx& tx, const Scope& scope, const Trace& trace);
 /// trace.not_found
 Result<Trace> find(db::Tx& tx, const Scope& scope, TraceId id);
 
 struct Filter {
+  enum class Traffic { any, real, test };
   std::optional<Outcome> outcome{};
   std::optional<std::string> kind{};
+  std::optional<AccountId> account{};
   std::optional<ConversationId> conversation{};
+  std::optional<RuleId> rule{};
+  std::optional<Instant> from{}, before{};
+  Traffic traffic = Traffic::any;
 };
-/// Newest first, without detail. Looks at no more than kScanned traces a call, so a page can be
-/// short, even empty, and still have a `next`.
+/// Newest first, without detail. Walks the index of what is asked for that is rarest, over no more
+/// than kScanned traces a call, so a page can be short, even empty, and still have a `next`.
 inline constexpr int kScanned = 5000;
 Result<workspace::Page<Trace>> list(db::Tx& tx, const Scope& scope, const Filter& filter,
                                     const workspace::PageAsked& asked);
+
+/// The trace of a message that came, with its detail. `since`: when the message was received.
+Result<std::optional<Trace>> find_by_message(db::Tx& tx, const Scope& scope,
+                                             ConversationId conversation, MessageId message,
+                                             Instant since);
+/// When something came for this account last; nothing when nothing ever did.
+Result<std::optional<Instant>> last_heard(db::Tx& tx, const Scope& scope, AccountId account);
 
 /// What became of a send, told step by step: gate answers, attempts, settlements. Appended by
 /// outbound/.
@@ -84,8 +99,8 @@ Result<int> fold_counters(db::Tx& tx, const NodeScope&, int limit);
 Result<std::int64_t> counter(db::Tx& tx, const Scope& scope, std::string_view name,
                              std::string_view subject, Instant from, Instant to);
 
-/// GET /api/v1/activity (filters: outcome, kind, conversation; newest first, keyset) and
-/// /api/v1/activity/{id}.
+/// GET /api/v1/activity (filters: outcome, kind, account, conversation, rule, from, to, test;
+/// newest first, keyset) and /api/v1/activity/{id}.
 std::vector<workspace::Endpoint> endpoints(db::Database database);
 
 }  // namespace dunlin::activity

@@ -42,9 +42,34 @@ json::Value to_json(const SendStep& step) {
   return out;
 }
 
+Error invalid(std::string_view parameter, std::string message) {
+  return Error(Code::invalid, "activity.filter_invalid", std::move(message)).at(parameter);
+}
+
+Result<std::optional<Instant>> read_time(const Call& call, std::string_view parameter) {
+  const auto text = call.parameter(parameter);
+  if (!text) return std::optional<Instant>();
+  const auto at = parse_rfc3339(*text);
+  if (!at) return invalid(parameter, "It is an instant like 2026-11-21T12:00:00Z");
+  return at;
+}
+
+Result<Filter::Traffic> read_traffic(const Call& call) {
+  const auto text = call.parameter("test");
+  if (!text) return Filter::Traffic::any;
+  if (*text == "true") return Filter::Traffic::test;
+  if (*text == "false") return Filter::Traffic::real;
+  return invalid("test", "It is true or false");
+}
+
 Result<Filter> read_filter(const Call& call) {
   Filter filter;
+  DUNLIN_TRY(filter.account, call.id_parameter<AccountId>("account"));
   DUNLIN_TRY(filter.conversation, call.id_parameter<ConversationId>("conversation"));
+  DUNLIN_TRY(filter.rule, call.id_parameter<RuleId>("rule"));
+  DUNLIN_TRY(filter.from, read_time(call, "from"));
+  DUNLIN_TRY(filter.before, read_time(call, "to"));
+  DUNLIN_TRY(filter.traffic, read_traffic(call));
   if (const auto kind = call.parameter("kind")) filter.kind = std::string(*kind);
   const auto outcome = call.parameter("outcome");
   if (!outcome) return filter;
@@ -90,10 +115,11 @@ Task<Result<Reply>> get_one(db::Database database, const Call& call) {
 
 std::vector<workspace::Endpoint> endpoints(db::Database database) {
   return {
-      workspace::naming(
-          endpoint("GET", "/api/v1/activity", Access::read,
-                   [database](const Call& call) { return get_list(database, call); }),
-          {{workspace::IdField::In::query, "conversation", ConversationIdTag::prefix}}),
+      workspace::naming(endpoint("GET", "/api/v1/activity", Access::read,
+                                 [database](const Call& call) { return get_list(database, call); }),
+                        {{workspace::IdField::In::query, "account", AccountIdTag::prefix},
+                         {workspace::IdField::In::query, "conversation", ConversationIdTag::prefix},
+                         {workspace::IdField::In::query, "rule", RuleIdTag::prefix}}),
       endpoint("GET", "/api/v1/activity/{id}", Access::read,
                [database](const Call& call) { return get_one(database, call); }),
   };

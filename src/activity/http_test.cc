@@ -51,6 +51,15 @@ TEST_P(ActivityApi, lists_by_what_is_asked) {
   EXPECT_EQ(count("?outcome=ignored"), 0u);
   EXPECT_EQ(count("?kind=postback"), 0u);
   EXPECT_EQ(count("?conversation=" + to_text(ConversationId{12})), 0u);
+  EXPECT_EQ(count("?account=" + to_text(AccountId{7}) + "&test=false&from=2026-11-20T00:00:00Z" +
+                  "&to=2026-11-20T00:00:01Z"),
+            1u);
+  EXPECT_EQ(count("?to=2026-11-20T00:00:00Z"), 0u);
+  EXPECT_EQ(count("?test=true"), 0u);
+  EXPECT_EQ(count("?rule=" + to_text(RuleId{4})), 0u);
+  for (const std::string field : {"account", "conversation", "rule", "from", "to", "test"}) {
+    EXPECT_EQ(call("/api/v1/activity?" + field + "=x").error().field, field);
+  }
   EXPECT_EQ(call("/api/v1/activity?outcome=lost").error().field, "outcome");
   EXPECT_EQ(call("/api/v1/activity?conversation=11").error().field, "conversation");
 }

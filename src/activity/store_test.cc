@@ -108,6 +108,86 @@ TEST_P(ActivityStore, lists_the_newest_first_by_every_filter) {
   EXPECT_EQ(ids({.outcome = Outcome::duplicate}, 3), Ids{});
 }
 
+TEST_P(ActivityStore, finds_what_a_rule_did_also_where_others_fired_with_it) {
+  for (int i = 0; i < 4; ++i) {
+    Trace one = trace(100 + i, i / 2);
+    if (i != 1) one.rules.push_back(RuleId{1});
+    if (i != 2) one.rules.push_back(RuleId{2});
+    if (i == 0) one.outcome = Outcome::answered;
+    keep(one);
+  }
+  using Ids = std::vector<std::int64_t>;
+  EXPECT_EQ(ids({.rule = RuleId{1}}, 1), (Ids{103, 102, 100}));
+  EXPECT_EQ(ids({.rule = RuleId{2}}, 2), (Ids{103, 101, 100}));
+  EXPECT_EQ(ids({.outcome = Outcome::answered, .rule = RuleId{2}}, 2), (Ids{100}));
+  EXPECT_EQ(ids({.rule = RuleId{3}}, 2), Ids{});
+}
+
+TEST_P(ActivityStore, every_filter_holds_together_with_every_other) {
+  std::vector<Trace> all;
+  for (int i = 0; i < 64; ++i) {
+    Trace one = trace(100 + i, i / 3);
+    one.account = AccountId{i % 2 == 0 ? 7 : 8};
+    if (i % 3 == 0) one.conversation = ConversationId{11};
+    one.outcome = i % 5 < 2 ? Outcome::answered : Outcome::no_answer;
+    one.kind = i % 7 < 3 ? "message" : "postback";
+    one.is_test = i % 4 == 1;
+    if (i % 2 == 1) one.rules.push_back(RuleId{1});
+    keep(one);
+    all.insert(all.begin(), one);
+  }
+  for (int which = 0; which < 256; ++which) {
+    Filter filter;
+    if (which & 1) filter.outcome = which & 2 ? Outcome::answered : Outcome::no_answer;
+    if (which & 4) filter.kind = which & 2 ? "message" : "postback";
+    if (which & 8) filter.account = AccountId{8};
+    if (which & 16) filter.conversation = ConversationId{11};
+    if (which & 32) filter.rule = RuleId{1};
+    if (which & 64) filter.traffic = which & 2 ? Filter::Traffic::test : Filter::Traffic::real;
+    if (which & 128) {
+      filter.from = at(4);
+      filter.before = at(19);
+    }
+    std::vector<std::int64_t> wanted;
+    for (const Trace& one : all) {
+      const bool fits = (!filter.outcome || one.outcome == *filter.outcome) &&
+                        (!filter.kind || one.kind == *filter.kind) &&
+                        (!filter.account || one.account == *filter.account) &&
+                        (!filter.conversation || one.conversation == filter.conversation) &&
+                        (!filter.rule || !one.rules.empty()) &&
+                        (filter.traffic == Filter::Traffic::any ||
+                         one.is_test == (filter.traffic == Filter::Traffic::test)) &&
+                        (!filter.from || one.at >= *filter.from) &&
+                        (!filter.before || one.at < *filter.before);
+      if (fits) wanted.push_back(one.id.value);
+    }
+    EXPECT_EQ(ids(filter, 25), wanted) << which;
+  }
+}
+
+TEST_P(ActivityStore, finds_the_trace_of_a_message_and_when_an_account_was_heard_last) {
+  Trace one = trace(100, 5);
+  one.conversation = ConversationId{11};
+  one.message = MessageId{12};
+  one.detail["rules"] = json::Object{};
+  keep(one);
+  const auto by = [this](std::int64_t message, Instant since) {
+    return *read([=, scope = scope_](db::Tx& tx) {
+      return find_by_message(tx, scope, ConversationId{11}, MessageId{message}, since);
+    });
+  };
+  ASSERT_TRUE(by(12, at(5)));
+  EXPECT_EQ(by(12, at(5))->detail, one.detail);
+  EXPECT_FALSE(by(12, at(6)));
+  EXPECT_FALSE(by(13, at(0)));
+  const auto heard = [this](std::int64_t account) {
+    return *read(
+        [=, scope = scope_](db::Tx& tx) { return last_heard(tx, scope, AccountId{account}); });
+  };
+  EXPECT_EQ(heard(7), at(5));
+  EXPECT_FALSE(heard(8));
+}
+
 TEST_P(ActivityStore, a_filter_that_finds_nothing_soon_goes_on_from_where_it_stopped) {
   const auto filled = write([scope = scope_](db::Tx& tx) -> Result<int> {
     for (int i = 0; i < kScanned + 10; ++i) {

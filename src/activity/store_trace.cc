@@ -1,13 +1,23 @@
-#include <limits>
-
-#include "activity/activity.h"
+#include "activity/store_trace.h"
 
 namespace dunlin::activity {
 namespace {
 
-#define DUNLIN_TRACE_COLUMNS                                                                   \
-  "id, account_id, conversation_id, contact_id, message_id, raw_id, position, kind, outcome, " \
-  "summary, at, is_test"
+Result<json::Object> object_from(const std::string& text) {
+  DUNLIN_TRY(json::Value value, json::parse(text));
+  if (!value.is_object()) {
+    return Error(Code::corrupt, "activity.detail", "A stored detail is not an object");
+  }
+  return std::move(value.get_object());
+}
+
+Result<Trace> whole_trace(const db::Row& row) {
+  Trace trace = trace_from(row);
+  DUNLIN_TRY(trace.detail, object_from(row.get<std::string>(12)));
+  return trace;
+}
+
+}  // namespace
 
 Trace trace_from(const db::Row& row) {
   return Trace{.id = row.get<TraceId>(0),
@@ -25,60 +35,12 @@ Trace trace_from(const db::Row& row) {
                .detail = {}};
 }
 
-Result<json::Object> object_from(const std::string& text) {
-  DUNLIN_TRY(json::Value value, json::parse(text));
-  if (!value.is_object()) {
-    return Error(Code::corrupt, "activity.detail", "A stored detail is not an object");
-  }
-  return std::move(value.get_object());
-}
-
-workspace::Cursor cursor_of(const Trace& trace) {
-  return {.at_us = to_us(trace.at), .id = trace.id.value};
-}
-
-/// What one call looks at: the newest kScanned after the cursor, filtered in the outer query.
-Result<db::Rows> scan(db::Tx& tx, const Scope& scope, const Filter& filter,
-                      const workspace::Cursor& after, int limit) {
-  if (filter.conversation) {
-    return tx.query("SELECT " DUNLIN_TRACE_COLUMNS R"sql( FROM (
-        SELECT * FROM trace
-        WHERE workspace_id = $1 AND conversation_id = $2 AND (at, id) < ($3, $4)
-        ORDER BY at DESC, id DESC LIMIT $5) AS seen
-      WHERE (CAST($6 AS BIGINT) IS NULL OR outcome = $6) AND (CAST($7 AS TEXT) IS NULL OR kind = $7)
-      ORDER BY at DESC, id DESC LIMIT $8)sql",
-                    scope.workspace(), filter.conversation, after.at_us, after.id, kScanned,
-                    filter.outcome, filter.kind, limit);
-  }
-  return tx.query("SELECT " DUNLIN_TRACE_COLUMNS R"sql( FROM (
-      SELECT * FROM trace WHERE workspace_id = $1 AND (at, id) < ($2, $3)
-      ORDER BY at DESC, id DESC LIMIT $4) AS seen
-    WHERE (CAST($5 AS BIGINT) IS NULL OR outcome = $5) AND (CAST($6 AS TEXT) IS NULL OR kind = $6)
-    ORDER BY at DESC, id DESC LIMIT $7)sql",
-                  scope.workspace(), after.at_us, after.id, kScanned, filter.outcome, filter.kind,
-                  limit);
-}
-
-/// Where a scan that found too little stopped: its kScanned-th row, if there are that many.
-Result<std::optional<workspace::Cursor>> scan_end(db::Tx& tx, const Scope& scope,
-                                                  const Filter& filter,
-                                                  const workspace::Cursor& after) {
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query(R"sql(
-    SELECT at, id FROM trace
-    WHERE workspace_id = $1 AND (at, id) < ($2, $3)
-      AND (CAST($4 AS BIGINT) IS NULL OR conversation_id = $4)
-    ORDER BY at DESC, id DESC LIMIT 1 OFFSET $5)sql",
-                      scope.workspace(), after.at_us, after.id, filter.conversation, kScanned - 1));
-  if (rows.empty()) return std::optional<workspace::Cursor>();
-  const db::Row& row = rows.front();
-  return std::optional(
-      workspace::Cursor{.at_us = row.get<std::int64_t>(0), .id = row.get<std::int64_t>(1)});
-}
-
-}  // namespace
-
 Status record(db::Tx& tx, const Scope& scope, const Trace& trace) {
+  for (const RuleId rule : trace.rules) {
+    DUNLIN_CHECK(tx.run(R"sql(
+      INSERT INTO trace_rule (workspace_id, trace_id, rule_id, at) VALUES ($1, $2, $3, $4))sql",
+                        scope.workspace(), trace.id, rule, trace.at));
+  }
   return tx.run(R"sql(
     INSERT INTO trace (workspace_id, id, account_id, conversation_id, contact_id, message_id, raw_id,
                        position, kind, outcome, summary, at, is_test, detail)
@@ -96,23 +58,30 @@ Result<Trace> find(db::Tx& tx, const Scope& scope, TraceId id) {
   if (rows.empty()) {
     return Error(Code::not_found, "trace.not_found", "There is no such activity");
   }
-  Trace trace = trace_from(rows.front());
-  DUNLIN_TRY(trace.detail, object_from(rows.front().get<std::string>(12)));
-  return trace;
+  return whole_trace(rows.front());
 }
 
-Result<workspace::Page<Trace>> list(db::Tx& tx, const Scope& scope, const Filter& filter,
-                                    const workspace::PageAsked& asked) {
-  constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
-  const auto after = asked.after.value_or(workspace::Cursor{.at_us = kLast, .id = kLast});
-  DUNLIN_TRY(const db::Rows rows, scan(tx, scope, filter, after, asked.limit + 1));
-  std::vector<Trace> found;
-  for (const db::Row& row : rows) found.push_back(trace_from(row));
-  auto page = workspace::Page<Trace>::cut(std::move(found), asked.limit, cursor_of);
-  if (!page.next) {
-    DUNLIN_TRY(page.next, scan_end(tx, scope, filter, after));
-  }
-  return page;
+Result<std::optional<Trace>> find_by_message(db::Tx& tx, const Scope& scope,
+                                             ConversationId conversation, MessageId message,
+                                             Instant since) {
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT " DUNLIN_TRACE_COLUMNS R"sql(, detail FROM (
+      SELECT * FROM trace WHERE workspace_id = $1 AND conversation_id = $2 AND at >= $3
+      ORDER BY at, id LIMIT $4) AS seen
+    WHERE message_id = $5 ORDER BY at, id LIMIT 1)sql",
+                      scope.workspace(), conversation, since, kScanned, message));
+  if (rows.empty()) return std::optional<Trace>();
+  DUNLIN_TRY(auto trace, whole_trace(rows.front()));
+  return std::optional(std::move(trace));
+}
+
+Result<std::optional<Instant>> last_heard(db::Tx& tx, const Scope& scope, AccountId account) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT at FROM trace WHERE workspace_id = $1 AND account_id = $2
+    ORDER BY at DESC, id DESC LIMIT 1)sql",
+                                           scope.workspace(), account));
+  if (rows.empty()) return std::optional<Instant>();
+  return std::optional(rows.front().get<Instant>(0));
 }
 
 Status record_send_step(db::Tx& tx, const Scope& scope, std::int64_t id, const SendStep& step) {

@@ -59,6 +59,10 @@ Result<Touched> touch_outbound(db::Tx& tx, const Scope& scope, AccountId account
                                std::string_view igsid, ContactId new_id, Instant at);
 /// contact.not_found
 Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id);
+/// Of all accounts, who wrote last first; at most 20. Without tags. `username` as
+/// Instagram writes it, without @.
+Result<std::vector<Contact>> find_by_username(db::Tx& tx, const Scope& scope,
+                                              std::string_view username);
 /// What a send asks about its recipient. contact.not_found
 struct Recipient {
   std::string igsid;

@@ -140,6 +140,18 @@ Result<Contact> find(db::Tx& tx, const Scope& scope, ContactId id) {
   return contact;
 }
 
+Result<std::vector<Contact>> find_by_username(db::Tx& tx, const Scope& scope,
+                                              std::string_view username) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT )sql" DUNLIN_CONTACT_COLUMNS R"sql(
+    FROM contact WHERE workspace_id = $1 AND username = $2 AND username <> ''
+    ORDER BY last_inbound_at DESC NULLS LAST, id LIMIT 20)sql",
+                                           scope.workspace(), username));
+  std::vector<Contact> found;
+  for (const db::Row& row : rows) found.push_back(contact_from(row));
+  return found;
+}
+
 Result<Recipient> find_recipient(db::Tx& tx, const Scope& scope, ContactId id) {
   DUNLIN_TRY(const db::Rows rows,
              tx.query("SELECT igsid, opted_out_at FROM contact WHERE workspace_id = $1 AND id = $2",

@@ -62,6 +62,24 @@ TEST_F(SqlitePlans, what_must_wait_in_a_long_queue_is_passed_over_by_indexes_alo
   EXPECT_THAT(found, ::testing::Not(HasSubstr("TEMP B-TREE")));
 }
 
+TEST_F(SqlitePlans, what_is_rare_in_the_activity_is_found_by_an_index_of_its_own) {
+  const auto walk = [this](const std::string& which) {
+    return plan(
+        "SELECT t.* FROM trace t WHERE t.workspace_id = 1 AND (t.at, t.id) < (5, 6) "
+        "AND t.at >= 0 AND " +
+        which + " ORDER BY t.at DESC, t.id DESC LIMIT 5000");
+  };
+  EXPECT_THAT(walk("t.outcome = 7 AND t.outcome <> 0 AND t.outcome <> 3"),
+              HasSubstr("USING INDEX trace_by_rare_outcome"));
+  EXPECT_THAT(walk("t.kind = 'handover' AND t.kind <> 'message' AND t.kind <> 'echo' "
+                   "AND t.kind <> 'seen'"),
+              HasSubstr("USING INDEX trace_by_rare_kind"));
+  EXPECT_THAT(walk("t.is_test = 1"), HasSubstr("USING INDEX trace_of_tests"));
+  EXPECT_THAT(walk("t.account_id = 3"), HasSubstr("USING INDEX trace_by_account"));
+  EXPECT_THAT(walk("1"), HasSubstr("USING INDEX trace_by_time"));
+  EXPECT_THAT(walk("t.account_id = 3"), ::testing::Not(HasSubstr("TEMP B-TREE")));
+}
+
 TEST_F(SqlitePlans, a_row_is_found_by_its_key) {
   EXPECT_THAT(plan("SELECT state FROM intent WHERE workspace_id = 1 AND id = 2"),
               HasSubstr("USING PRIMARY KEY (workspace_id=? AND id=?)"));

@@ -3,6 +3,7 @@
 
 #include "intake/intake.h"
 #include "tests/storage/testing_database.h"
+#include "tests/support/plain_seams.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::intake {
@@ -27,10 +28,12 @@ class IntakeEndpoints : public dunlin::testing::StorageTest {
       });
       ASSERT_TRUE(made) << made.error().text();
     }
+    seams_.emplace(clock(), executor());
     use_token("verify-me-7");
   }
   void use_token(std::string token) {
-    table_ = endpoints(database(), [this](RawEventId raw) { return replayed(replays_, raw); },
+    table_ = endpoints(database(), seams_->seams(),
+                       [this](RawEventId raw) { return replayed(*this, raw); },
                        {.app_secrets = {}, .verify_token = Secret<>(std::move(token))});
   }
   void park_at(std::int64_t raw, int position, std::optional<WorkspaceId> workspace) {
@@ -41,7 +44,8 @@ class IntakeEndpoints : public dunlin::testing::StorageTest {
                             .detail = "The event names no sender.",
                             .kind = "edit",
                             .parked_at = kStart + std::chrono::seconds{raw},
-                            .attempts = 1};
+                            .attempts = 1,
+                            .account_ig_id = "17841400000000007"};
     const auto status =
         write([event](db::Tx& tx) { return park(tx, ScopeMaker::for_node(), event); });
     ASSERT_TRUE(status) << status.error().text();
@@ -78,12 +82,19 @@ class IntakeEndpoints : public dunlin::testing::StorageTest {
   std::vector<RawEventId> replays_;
 
  private:
-  static Task<Result<std::string>> replayed(std::vector<RawEventId>& replays, RawEventId raw) {
-    replays.push_back(raw);
+  /// 13 is gone, 14 fails again, 15 takes long; what is answered is parked no more.
+  static Task<Result<std::string>> replayed(IntakeEndpoints& self, RawEventId raw) {
+    self.replays_.push_back(raw);
     if (raw == RawEventId{13})
       co_return Error(Code::not_found, "intake.raw_gone", "The body is gone");
+    if (raw == RawEventId{14}) co_return std::string("parked: again");
+    if (raw == RawEventId{15}) self.clock().advance(std::chrono::seconds{11});
+    const auto unparked =
+        self.write([raw](db::Tx& tx) { return unpark(tx, ScopeMaker::for_node(), raw, 0); });
+    EXPECT_TRUE(unparked.ok());
     co_return std::string("answered");
   }
+  std::optional<dunlin::testing::PlainSeams> seams_;
   std::vector<Endpoint> table_;
 };
 DUNLIN_ON_BOTH_ENGINES(IntakeEndpoints);
@@ -103,6 +114,7 @@ TEST_P(IntakeEndpoints, list_parked_events_page_by_page) {
   const json::Value wanted = {{"id", to_text(RawEventId{12})},
                               {"position", nullptr},
                               {"workspace", to_text(WorkspaceId{1})},
+                              {"account_ig_id", "17841400000000007"},
                               {"reason", "missing_sender"},
                               {"kind", "edit"},
                               {"detail", "The event names no sender."},
@@ -155,6 +167,61 @@ TEST_P(IntakeEndpoints, pass_on_why_a_replay_failed) {
   const auto reply = replay(1, to_text(RawEventId{13}));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().id, "intake.raw_gone");
+}
+
+TEST_P(IntakeEndpoints, replay_all_that_fits_in_parts) {
+  for (const std::int64_t raw : {11, 12, 13, 14}) park_at(raw, 0, WorkspaceId{1});
+  park_at(21, 0, WorkspaceId{2});
+  const auto part = [this](json::Value body) {
+    Call call = call_of(1);
+    call.body = std::move(body);
+    const auto reply = send("POST", "/api/v1/parked-events/replay", std::move(call));
+    EXPECT_TRUE(reply) << (reply ? "" : reply.error().text());
+    return reply ? reply->body : json::Value();
+  };
+  const json::Value first = part({{"limit", 2}, {"reason", "missing_sender"}});
+  EXPECT_EQ(first.at("replayed"), json::Value(2));
+  EXPECT_EQ(first.at("left"), json::Value(2));
+  const json::Value second = part({{"reason", "missing_sender"}, {"cursor", first.at("next")}});
+  EXPECT_EQ(
+      second,
+      (json::Value{
+          {"replayed", 0}, {"parked_again", 1}, {"failed", 1}, {"left", 0}, {"next", nullptr}}));
+  EXPECT_THAT(replays_, ::testing::ElementsAre(RawEventId{11}, RawEventId{12}, RawEventId{13},
+                                               RawEventId{14}));
+  // The first part once more: what it did is done.
+  EXPECT_EQ(part({{"limit", 1}, {"reason", "undecodable"}}).at("next"), json::Value(nullptr));
+}
+
+TEST_P(IntakeEndpoints, end_a_part_that_takes_long) {
+  for (const std::int64_t raw : {11, 15, 16}) park_at(raw, 0, WorkspaceId{1});
+  const auto reply = send("POST", "/api/v1/parked-events/replay", call_of(1));
+  ASSERT_TRUE(reply) << reply.error().text();
+  EXPECT_EQ(reply->body.at("replayed"), json::Value(2));
+  EXPECT_EQ(reply->body.at("left"), json::Value(1));
+  EXPECT_TRUE(reply->body.at("next").is_string());
+}
+
+TEST_P(IntakeEndpoints, refuse_a_replay_that_is_asked_for_wrongly) {
+  for (const auto& [field, value] : std::vector<std::pair<std::string, json::Value>>{
+           {"reason", "boredom"}, {"account", "con_2"}, {"cursor", "n_2"}, {"limit", 201}}) {
+    Call call = call_of(1);
+    call.body = json::Object{{field, value}};
+    const auto reply = send("POST", "/api/v1/parked-events/replay", std::move(call));
+    ASSERT_FALSE(reply) << field;
+    EXPECT_EQ(reply.error().field, field);
+  }
+  EXPECT_THAT(replays_, ::testing::IsEmpty());
+}
+
+TEST_P(IntakeEndpoints, count_what_is_parked_by_reason) {
+  for (const std::int64_t raw : {11, 12}) park_at(raw, 0, WorkspaceId{1});
+  park_at(21, 0, WorkspaceId{2});
+  const auto reply = send("GET", "/api/v1/parked-events/count", call_of(1));
+  ASSERT_TRUE(reply) << reply.error().text();
+  EXPECT_EQ(reply->body,
+            (json::Value{
+                {"count", 2}, {"more", false}, {"reasons", json::Object{{"missing_sender", 2}}}}));
 }
 
 TEST_P(IntakeEndpoints, simulate_the_verification_that_meta_makes) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,6 +15,7 @@
 #include "net/http.h"
 #include "net/signature.h"
 #include "workspace/endpoint.h"
+#include "workspace/page.h"
 #include "workspace/scope.h"
 
 /// What comes in: webhooks become durable raw bodies before they are answered, and typed events
@@ -94,6 +96,7 @@ enum class ParkReason {
   restored = 4,  ///< came with a backup that does not know what became of it
 };
 std::string_view name(ParkReason reason);
+std::optional<ParkReason> park_reason_named(std::string_view name);
 inline constexpr int kWholeBody = -1;
 struct ParkedEvent {
   RawEventId raw;
@@ -104,8 +107,9 @@ struct ParkedEvent {
   std::string kind;
   Instant parked_at;
   int attempts = 1;
+  std::string account_ig_id{};  ///< whom it was for; empty when unknown
 };
-/// Parked before: reason, detail and workspace become the new ones, attempts rises by one,
+/// Parked before: reason, detail, workspace and account become the new ones, attempts rises by one,
 /// parked_at stays.
 Status park(db::Tx& main, const NodeScope&, const ParkedEvent& event);
 /// Newest first, keyset by (parked_at, raw, position) packed into `cursor` (empty: from the start).
@@ -114,8 +118,33 @@ struct ParkedPage {
   std::vector<ParkedEvent> items;
   std::string next;
 };
+struct ParkedFilter {
+  std::optional<ParkReason> reason{};
+  std::optional<std::string> account_ig_id{};
+};
 Result<ParkedPage> list_parked(db::Tx& main, const Scope& scope, bool installer,
-                               std::string_view cursor, int limit);
+                               const ParkedFilter& filter, std::string_view cursor, int limit);
+/// By reason, of at most kMostCounted events.
+struct ParkedCount {
+  std::map<ParkReason, std::int64_t> by_reason;
+  bool more = false;
+};
+inline constexpr int kMostCounted = 10'000;
+Result<ParkedCount> count_parked(db::Tx& main, const Scope& scope, bool installer,
+                                 const ParkedFilter& filter);
+/// Bodies with events that fit, the longest parked first: those after `after` in the order of
+/// (parked_at, raw). What is parked again keeps its place, so that a walk that goes on comes to an
+/// end.
+struct ParkedBody {
+  Instant parked_at;
+  RawEventId raw;
+};
+Result<std::vector<ParkedBody>> parked_bodies(db::Tx& main, const Scope& scope, bool installer,
+                                              const ParkedFilter& filter,
+                                              const workspace::Cursor& after, int limit);
+/// How many there are after it; at most kMostCounted are counted.
+Result<std::int64_t> count_bodies(db::Tx& main, const Scope& scope, bool installer,
+                                  const ParkedFilter& filter, const workspace::Cursor& after);
 /// Of the whole installation.
 Result<std::int64_t> count_parked(db::Tx& main, const NodeScope&);
 /// Whether this body has a parked event that the caller may see.
@@ -130,9 +159,9 @@ Result<int> forget_parked(db::Tx& main, const Scope& scope, Instant before, int 
 /// Carries a replay request to the pipeline; answers what became of it ("answered", "parked again:
 /// …").
 using Replay = std::function<Task<Result<std::string>>(RawEventId raw)>;
-/// GET /api/v1/parked-events, POST /api/v1/parked-events/{id}/replay, POST
+/// GET /api/v1/parked-events, GET …/count, POST …/replay (many, in parts), POST …/{id}/replay, POST
 /// /api/v1/webhook/verify-test.
-std::vector<workspace::Endpoint> endpoints(db::Database main, Replay replay,
+std::vector<workspace::Endpoint> endpoints(db::Database main, Seams& seams, Replay replay,
                                            WebhookOptions options);
 
 }  // namespace dunlin::intake

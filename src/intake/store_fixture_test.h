@@ -53,21 +53,23 @@ class IntakeStoreTest : public dunlin::testing::StorageTest {
       ASSERT_TRUE(made) << made.error().text();
     }
   }
-  void park_at(std::int64_t raw, int position, std::optional<WorkspaceId> workspace, int minute) {
+  void park_at(std::int64_t raw, int position, std::optional<WorkspaceId> workspace, int minute,
+               ParkReason reason = ParkReason::processing_failed, std::string account = "ig7") {
     const ParkedEvent event{.raw = RawEventId{raw},
                             .position = position,
                             .workspace = workspace,
-                            .reason = ParkReason::processing_failed,
+                            .reason = reason,
                             .detail = "The rule could not be read.",
                             .kind = "message",
                             .parked_at = kStart + std::chrono::minutes{minute},
-                            .attempts = 1};
+                            .attempts = 1,
+                            .account_ig_id = std::move(account)};
     const auto status = write([event](db::Tx& tx) { return park(tx, kNode, event); });
     ASSERT_TRUE(status) << status.error().text();
   }
   ParkedPage parked(const Scope& scope, bool installer, std::string cursor, int limit) {
     const auto page =
-        read([=](db::Tx& tx) { return list_parked(tx, scope, installer, cursor, limit); });
+        read([=](db::Tx& tx) { return list_parked(tx, scope, installer, {}, cursor, limit); });
     return *page;
   }
   static std::vector<std::pair<std::int64_t, int>> places(const std::vector<ParkedEvent>& events) {

@@ -35,6 +35,7 @@ enum class IntentState {
   failed = 7,
   dropped = 8
 };
+enum class HeldFor { nothing = 0, unknown_outcome = 1, by_hand = 2, device = 3 };
 /// What a send is for: the gate asks each kind different questions.
 enum class Purpose {
   answer = 0,          ///< inside a conversation that the person is holding
@@ -151,6 +152,23 @@ struct QueueFacts {
   std::optional<Instant> oldest_queued_at, oldest_unknown_at;
 };
 Result<QueueFacts> queue_facts(db::Tx& tx, const NodeScope&);
+
+/// A send as others look at it.
+struct SendSeen {
+  IntentId id{};
+  MessageId message{};
+  IntentState state = IntentState::queued;
+  HeldFor held_for = HeldFor::nothing;
+  Purpose purpose = Purpose::answer;
+  std::optional<RuleId> rule{};
+  std::string reason{};  ///< a sentence, where there is one
+  Instant next_at{}, state_at{};
+};
+/// What the event with this trace caused, in its order; `decided_at` is the trace's time.
+Result<std::vector<SendSeen>> sends_of_trace(db::Tx& tx, const Scope& scope, TraceId trace,
+                                             Instant decided_at);
+/// send.not_found
+Result<SendSeen> look_at_send(db::Tx& tx, const Scope& scope, IntentId id);
 
 /// For rows that may be older than what happened (a restored backup): every send that is queued, on
 /// its way or unknown is held for a person, with `reason`, as it may have left since. At most

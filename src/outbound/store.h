@@ -19,8 +19,6 @@
 /// the settle listeners, in one transaction.
 namespace dunlin::outbound {
 
-enum class HeldFor { nothing = 0, unknown_outcome = 1, by_hand = 2, device = 3 };
-
 struct Intent {
   WorkspaceId workspace;
   IntentId id;

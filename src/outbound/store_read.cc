@@ -51,6 +51,39 @@ Result<workspace::Page<Intent>> list_tasks(db::Tx& tx, const Scope& scope,
   return page_of(rows, asked.limit);
 }
 
+namespace {
+
+SendSeen seen(const Intent& intent) {
+  return {.id = intent.id,
+          .message = intent.message,
+          .state = intent.state,
+          .held_for = intent.held_for,
+          .purpose = intent.purpose,
+          .rule = intent.rule,
+          .reason = intent.reason,
+          .next_at = intent.next_at,
+          .state_at = intent.state_at};
+}
+
+}  // namespace
+
+Result<std::vector<SendSeen>> sends_of_trace(db::Tx& tx, const Scope& scope, TraceId trace,
+                                             Instant decided_at) {
+  // What an event causes is queued in its transaction, so an index by the trace is not needed.
+  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT " DUNLIN_INTENT_COLUMNS R"sql( FROM intent
+    WHERE workspace_id = $1 AND created_at = $2 AND trace_id = $3 ORDER BY id LIMIT 100)sql",
+                                           scope.workspace(), decided_at, trace));
+  DUNLIN_TRY(const auto intents, intents_from(rows));
+  std::vector<SendSeen> out;
+  for (const Intent& intent : intents) out.push_back(seen(intent));
+  return out;
+}
+
+Result<SendSeen> look_at_send(db::Tx& tx, const Scope& scope, IntentId id) {
+  DUNLIN_TRY(const Intent intent, find_intent(tx, scope, id));
+  return seen(intent);
+}
+
 Result<bool> has_unsettled(db::Tx& tx, const Scope& scope, ConversationId conversation) {
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     SELECT id FROM intent

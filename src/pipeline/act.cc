@@ -125,6 +125,7 @@ Result<Outcome> decide(db::Tx& tx, const Handling& handling, const Arrival& arri
   trace.detail["rules"] = decision.explain();
   int queued = 0;
   for (const rules::FiredRule& fired : decision.fired) {
+    trace.rules.push_back(fired.rule);
     int step = 0;
     Actor actor{.tx = tx,
                 .handling = handling,

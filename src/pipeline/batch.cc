@@ -95,14 +95,17 @@ Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options,
 Status park_batch(db::Tx& tx, const Batch& batch, const Parking& parking, Instant now) {
   const NodeScope node = workspace::ScopeMaker::for_node();
   for (const Arrival& arrival : batch.arrivals) {
+    const std::string& account_ig_id = arrival.event.account_ig_id;
+    DUNLIN_TRY(const auto routed, accounts::route(tx, node, account_ig_id));
     const intake::ParkedEvent parked{
         .raw = arrival.body->raw,
         .position = arrival.position,
-        .workspace = parking.workspace,
+        .workspace = routed ? std::optional(routed->scope.workspace()) : std::nullopt,
         .reason = parking.reason,
         .detail = parking.detail,
         .kind = arrival.position < 0 ? "body" : std::string(arrival.event.kind()),
-        .parked_at = now};
+        .parked_at = now,
+        .account_ig_id = account_ig_id};
     DUNLIN_CHECK(intake::park(tx, node, parked));
   }
   return mark_finished(tx, node, batch, now);

@@ -37,11 +37,11 @@ struct RulesAtHand {
 Result<BatchResult> run_batch(db::Tx& tx, IdSource& ids, const Options& options, const Batch& batch,
                               const RulesAtHand& at_hand, Instant now);
 
-/// Sets aside events that cannot be handled now (position -1: a whole body).
+/// Sets aside events that cannot be handled now (position -1: a whole body), under the workspace
+/// that has their account, if one has.
 struct Parking {
   intake::ParkReason reason;
   std::string detail;
-  std::optional<WorkspaceId> workspace;
 };
 Status park_batch(db::Tx& tx, const Batch& batch, const Parking& parking, Instant now);
 

@@ -60,8 +60,7 @@ Task<void> Pipeline::State::complete_edits(std::vector<Arrival>& arrivals) {
     const std::vector<Arrival> one{arrival};
     const Parking why{
         intake::ParkReason::processing_failed,
-        "Instagram announced a new message that could not be read from it. Replay it later.",
-        std::nullopt};
+        "Instagram announced a new message that could not be read from it. Replay it later."};
     co_await park(make_batch(one), why);
   }
   arrivals = std::move(whole);
@@ -73,8 +72,7 @@ Task<void> Pipeline::State::handle_alone(Arrival& arrival) {
   if (good || stopping_) co_return;
   const Parking why{
       intake::ParkReason::processing_failed,
-      "Processing failed; the log has the error. Replay it after the cause is mended.",
-      std::nullopt};
+      "Processing failed; the log has the error. Replay it after the cause is mended."};
   co_await park(make_batch(one), why);
 }
 

@@ -51,8 +51,7 @@ Task<bool> Pipeline::State::try_batch(std::shared_ptr<Batch> batch) {
       co_return true;
 #endif
       const Parking why{intake::ParkReason::unknown_account,
-                        "No connected account has this Instagram id. Connect it, then replay.",
-                        std::nullopt};
+                        "No connected account has this Instagram id. Connect it, then replay."};
       co_await park(batch, why);
       co_return true;
     }

@@ -101,7 +101,7 @@ void Pipeline::State::take_in(const intake::RawEvent& raw, std::shared_ptr<BodyP
         .finishes = {raw.id}};
     const std::string why =
         decoded.undecodable.empty() ? "It holds no event." : decoded.undecodable;
-    Parking parking{intake::ParkReason::undecodable, why, std::nullopt};
+    Parking parking{intake::ParkReason::undecodable, why};
     auto task = park(std::make_shared<const Batch>(std::move(whole)), std::move(parking));
     spawn(seams_.executor, keep_alive(shared_from_this(), std::move(task)));
     return;

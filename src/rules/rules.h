@@ -74,6 +74,8 @@ Result<std::vector<Rule>> list(db::Tx& tx, const Scope& scope);
 Result<std::vector<Rule>> list_page(db::Tx& tx, const Scope& scope, std::optional<RuleId> after,
                                     int limit);
 Result<Rule> find(db::Tx& tx, const Scope& scope, RuleId id);
+/// Whether any was published or removed after `since`.
+Result<bool> changed_since(db::Tx& tx, const Scope& scope, Instant since);
 /// Its versions stay, so that it can be restored.
 Status remove(db::Tx& tx, const Scope& scope, RuleId id, Instant now);
 

@@ -196,6 +196,14 @@ Result<Rule> find(db::Tx& tx, const Scope& scope, RuleId id) {
   return rule_from(rows.front().get<std::string>(0));
 }
 
+Result<bool> changed_since(db::Tx& tx, const Scope& scope, Instant since) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM rule_version WHERE workspace_id = $1 AND published_at > $2)
+      OR EXISTS (SELECT 1 FROM rule WHERE workspace_id = $1 AND removed_at > $2))sql",
+                                           scope.workspace(), since));
+  return !rows.empty();
+}
+
 Status remove(db::Tx& tx, const Scope& scope, RuleId id, Instant now) {
   DUNLIN_CHECK(workspace::raise_rule_version(tx, scope));
   DUNLIN_TRY(const db::Rows rows, tx.query("UPDATE rule SET removed_at = $3 WHERE workspace_id = "

@@ -11,6 +11,7 @@
 #include "rules/rules.h"
 #include "server/http_events.h"
 #include "server/http_person.h"
+#include "why/why.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::server {
@@ -26,7 +27,8 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(contacts::endpoints(needs.main, needs.seams));
   join(conversations::endpoints(needs.main, needs.seams));
   join(activity::endpoints(needs.main));
-  join(intake::endpoints(needs.main, needs.replay, needs.webhook));
+  join(why::endpoints(needs.main, needs.seams));
+  join(intake::endpoints(needs.main, needs.seams, needs.replay, needs.webhook));
   join(outbound::endpoints(needs.main, needs.seams, needs.wake_sender, needs.settled));
   join(outbound::limit_endpoints(needs.main, needs.seams, needs.budgets));
   join(rules::endpoints(needs.main, needs.seams));

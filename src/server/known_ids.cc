@@ -59,6 +59,9 @@ Result<bool> exists(db::Tx& tx, const Scope& scope, const NamedId& id) {
   if (id.kind == ConversationIdTag::prefix) {
     return there(conversations::find(tx, scope, {id.value}));
   }
+  if (id.kind == MessageIdTag::prefix) {
+    return there(conversations::find_message(tx, scope, {id.value}));
+  }
   if (id.kind == RuleIdTag::prefix) {
     DUNLIN_TRY(const bool published, there(rules::find(tx, scope, {id.value})));
     if (published) return true;

@@ -60,7 +60,7 @@ Task<Result<std::int64_t>> erase_body(Context context, intake::ParkedEvent event
 /// What Instagram delivered is kept only while something of it is parked.
 Task<Result<std::int64_t>> erase_bodies(Context context, Scope scope, std::string igsid) {
   const auto list = [scope](db::Tx& tx) {
-    return intake::list_parked(tx, scope, false, "", kMostParked);
+    return intake::list_parked(tx, scope, false, {}, "", kMostParked);
   };
   auto parked = co_await context.main.read(list);
   if (!parked) co_return parked.error();

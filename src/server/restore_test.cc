@@ -316,7 +316,7 @@ TEST_P(MakeQuiet, bodies_that_were_not_finished_are_parked_once_and_finished_one
   EXPECT_EQ(quieten().parked_bodies, 1);
   EXPECT_EQ(quieten().parked_bodies, 0);
   const auto list = [](db::Tx& tx) {
-    return intake::list_parked(tx, testing::scope_of(1), true, "", 10);
+    return intake::list_parked(tx, testing::scope_of(1), true, {}, "", 10);
   };
   const auto parked = read(list);
   ASSERT_EQ(parked->items.size(), 1U);

@@ -34,6 +34,7 @@ constexpr std::array kRemovals{
     with_index(DUNLIN_REMOVE_BY("message", "id"), search::What::messages),
     DUNLIN_REMOVE_BY("intent", "id"),
     DUNLIN_REMOVE_PAIRS("send_step", "trace_id", "id"),
+    DUNLIN_REMOVE_PAIRS("trace_rule", "trace_id", "rule_id"),
     DUNLIN_REMOVE_BY("trace", "id"),
     DUNLIN_REMOVE_BY("note", "id"),
     DUNLIN_REMOVE_PAIRS("conversation_label", "label_id", "conversation_id"),

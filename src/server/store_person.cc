@@ -87,6 +87,9 @@ Result<std::size_t> erase_traces(db::Tx& tx, const Scope& scope, ConversationId 
     DUNLIN_CHECK(erase(tx, erased, "send_step",
                        "DELETE FROM send_step WHERE workspace_id = $1 AND trace_id = $2",
                        scope.workspace(), id));
+    DUNLIN_CHECK(erase(tx, erased, "trace_rule",
+                       "DELETE FROM trace_rule WHERE workspace_id = $1 AND trace_id = $2",
+                       scope.workspace(), id));
     DUNLIN_CHECK(erase(tx, erased, "trace", "DELETE FROM trace WHERE workspace_id = $1 AND id = $2",
                        scope.workspace(), id));
   }

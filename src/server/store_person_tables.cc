@@ -60,6 +60,9 @@ constexpr std::array kTables{
                         "workspace_id, id, account_id, conversation_id, contact_id, message_id, "
                         "raw_id, position, kind, outcome, summary, at, is_test, detail",
                         "conversation_id = $2"),
+    DUNLIN_PERSON_TABLE("trace_rule", conversation, "workspace_id, trace_id, rule_id, at",
+                        "trace_id IN (SELECT t.id FROM trace t WHERE t.workspace_id = $1 "
+                        "AND t.conversation_id = $2)"),
     DUNLIN_PERSON_TABLE("send_step", conversation,
                         "workspace_id, trace_id, id, intent_id, step, detail, at",
                         "trace_id IN (SELECT t.id FROM trace t WHERE t.workspace_id = $1 "

@@ -197,6 +197,8 @@ CHANGES = {
         "DELETE", a_backtest(s), expect=204)),
     "POST /api/v1/rules/import": ("rule.import", in_workspace, lambda s: s.owner.call(
         "POST", "/api/v1/rules/import", raw=b"rules: []", headers={"Content-Type": "application/yaml"}, expect=200)),
+    "POST /api/v1/parked-events/replay": ("event.replay", in_workspace, lambda s: s.owner.post(
+        "/api/v1/parked-events/replay", {"reason": "missing_sender"})),
     "PATCH /api/v1/workspace": ("workspace.change", in_workspace, lambda s: s.owner.patch("/api/v1/workspace", {"language": "en"})),
     "PATCH /api/v1/limits": ("limits.change", in_workspace, lambda s: s.owner.patch("/api/v1/limits", {"messages_per_second": None})),
     "POST /api/v1/workspace/leave": ("member.leave", in_workspace, leave),

@@ -11,7 +11,7 @@ from world import Fault, that
 ALLOWED = {"read": ROLES, "inbox": ("owner", "admin", "agent"), "operate": ("owner", "admin", "operator"),
            "manage": ("owner", "admin"), "administer": ("owner", "admin"), "own": ("owner",), "installer": (), "machine": ()}
 KINDS = {"account": "accounts", "contact": "contacts", "conversation": "conversations", "rule": "rules", "member": "members",
-         "workspace": "workspace", "label": "labels"}
+         "workspace": "workspace", "label": "labels", "message": "messages"}
 # Fields whose names say id, in requests: each is marked as ours (x-id) or as not ours (x-not-ours).
 SOUNDS_LIKE_AN_ID = ("id", "account", "accounts", "contact", "contacts", "conversation", "rule", "person", "member", "workspace",
                      "actor", "object", "media_id", "media_ids", "session", "invitation")

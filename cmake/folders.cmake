@@ -58,7 +58,8 @@ dunlin_folder(src/rules USES outbound text LIBS PkgConfig::RE2 PkgConfig::ICU ya
 dunlin_folder(src/inbox USES outbound text TEST_USES storage_testing test_support)
 dunlin_folder(src/pipeline USES rules outbound conversations intake TEST_USES storage_testing test_support)
 dunlin_folder(src/why USES rules outbound conversations intake accounts contacts activity TEST_USES storage_testing test_support)
-dunlin_folder(src/server USES pipeline inbox why LIBS dunlin_assets prometheus-cpp::core PkgConfig::SYSTEMD TEST_USES storage_testing test_support)
+dunlin_folder(src/alerts USES outbound conversations intake accounts activity feed mail TEST_USES storage_testing test_support rules)
+dunlin_folder(src/server USES pipeline inbox why alerts LIBS dunlin_assets prometheus-cpp::core PkgConfig::SYSTEMD TEST_USES storage_testing test_support)
 set_source_files_properties(src/server/openapi.S PROPERTIES OBJECT_DEPENDS
   "${CMAKE_SOURCE_DIR}/api/openapi.yaml;${CMAKE_SOURCE_DIR}/web/src/ui/tokens.css;${CMAKE_SOURCE_DIR}/src/server/api_page.css")
 

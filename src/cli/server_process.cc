@@ -42,6 +42,10 @@ server::AppOptions app_options(ServerProcess& process) {
     if (!asked) return std::nullopt;
     return *asked;
   };
+  options.backups = [&settings]() -> server::BackupsSeen {
+    if (!settings.database_url.empty()) return {};
+    return {.known = true, .newest = server::newest_backup(settings)};
+  };
   process.passwords = workspace::threaded_passwords(process.random);
   options.identity.passwords = process.passwords;
   options.identity.cookie =

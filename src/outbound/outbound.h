@@ -153,6 +153,15 @@ struct QueueFacts {
 };
 Result<QueueFacts> queue_facts(db::Tx& tx, const NodeScope&);
 
+/// How a workspace's sends do, for who watches over it.
+struct SendsWatched {
+  std::int64_t unknown = 0;  ///< outcomes that nobody knows, those that a person is asked about too
+  std::optional<Instant> oldest_unknown_at;
+  std::optional<Instant> oldest_due_at;  ///< when the oldest was queued that could leave by now
+  std::int64_t sent = 0, failed = 0;     ///< of those made since `since`; test traffic is left out
+};
+Result<SendsWatched> watch_sends(db::Tx& tx, const Scope& scope, Instant since, Instant now);
+
 /// A send as others look at it.
 struct SendSeen {
   IntentId id{};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "activity/activity.h"
+#include "alerts/watch.h"
 #include "base/log.h"
 #include "pipeline/profile_reader.h"
 #include "search/search.h"
@@ -28,6 +29,7 @@ struct App::State : std::enable_shared_from_this<App::State> {
   GraphWatch watched;
   AskDisk disk;
   AskMemory memory;
+  AskBackups backups;
   db::Durability durability;
   graph::Graph graph;
   pipeline::Pipeline pipeline;
@@ -39,6 +41,7 @@ struct App::State : std::enable_shared_from_this<App::State> {
   IdentitySettings identity;
   mail::Courier courier;
   search::Indexer indexer;
+  std::unique_ptr<alerts::Watch> watch;
   std::unique_ptr<Routes> routes;
   Metrics metrics;
   int running = 0;
@@ -51,6 +54,8 @@ struct App::State : std::enable_shared_from_this<App::State> {
   Task<net::Response> show_metrics();
   Task<net::Response> show_readiness();
   HealthSources health_sources();
+  alerts::Needs alert_needs();
+  [[nodiscard]] alerts::Machine machine_now() const;
   static Task<void> work(std::shared_ptr<State> self, Task<void> worker);
 };
 
@@ -85,6 +90,7 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       watched(out.client, out.clock),
       disk(options.disk),
       memory(options.memory),
+      backups(options.backups),
       durability(options.durability),
       graph(watched, options.outbound.graph),
       pipeline(seams, {outside.main, out.journal}, graph, out.vault, options.pipeline,
@@ -105,6 +111,34 @@ App::State::State(Outside out, const AppOptions& options, const workspace::Node&
       stopped(out.timers) {
   if (!identity.passwords) identity.passwords = workspace::inline_passwords(out.random);
   identity.letter_posted = [this] { courier.wake(); };
+  watch = std::make_unique<alerts::Watch>(
+      alert_needs(), out.client, [this] { return machine_now(); },
+      alerts::WatchOptions{.owner = fmt::format("{}.{}", node.number, node.epoch)});
+}
+
+alerts::Needs App::State::alert_needs() {
+  const auto people = identity_needs(outside.main, seams, outside.vault, identity);
+  return {.database = outside.main,
+          .seams = &seams,
+          .vault = &outside.vault,
+          .post = people.options.post,
+          .address = identity.public_url,
+          .wake = [this] { watch->wake(); }};
+}
+
+alerts::Machine App::State::machine_now() const {
+  alerts::Machine out;
+  if (disk) {
+    if (const auto space = disk()) out.free_bytes = space->free_bytes;
+  }
+  if (backups) {
+    const BackupsSeen seen = backups();
+    out.knows_backups = seen.known;
+    out.newest_backup = seen.newest;
+  }
+  const GraphFacts& graph_facts = watched.facts();
+  if (graph_facts.bad_in_a_row >= kGraphFailures) out.unreachable = graph_facts.bad;
+  return out;
 }
 
 std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options) {
@@ -120,7 +154,8 @@ std::vector<workspace::Endpoint> App::State::endpoints(const AppOptions& options
                         .budgets = options.outbound.budgets,
                         .make_backup = options.make_backup,
                         .identity = identity_needs(outside.main, seams, outside.vault, identity),
-                        .hub = live.hub()});
+                        .hub = live.hub(),
+                        .alerts = alert_needs()});
 }
 
 Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
@@ -130,7 +165,7 @@ Task<void> App::State::work(std::shared_ptr<State> self, Task<void> worker) {
 }
 
 void App::State::start_workers() {
-  running = identity.carrier ? 7 : 6;
+  running = identity.carrier ? 8 : 7;
   live.hub()->add_observer([weak = weak_from_this()](const feed::Event& event) {
     const auto state = weak.lock();
     if (state && event.kind == feed::Kind::message) state->indexer.wake(event.workspace);
@@ -142,6 +177,7 @@ void App::State::start_workers() {
   spawn(outside.executor, work(shared_from_this(), housekeeping.run()));
   if (identity.carrier) spawn(outside.executor, work(shared_from_this(), courier.run()));
   spawn(outside.executor, work(shared_from_this(), indexer.run()));
+  spawn(outside.executor, work(shared_from_this(), watch->run()));
 }
 
 Task<Result<std::unique_ptr<App>>> App::start(Outside outside, AppOptions options) {
@@ -226,6 +262,7 @@ Task<void> App::stop(Duration grace) {
   state->housekeeping.stop();
   state->courier.stop();
   state->indexer.stop();
+  state->watch->stop();
   const Monotonic until = state->outside.clock.monotonic() + grace;
   while (state->running > 0 && state->outside.clock.monotonic() < until) {
     co_await state->stopped.wait(until - state->outside.clock.monotonic());

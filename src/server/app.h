@@ -38,6 +38,7 @@ struct AppOptions {
   MakeBackup make_backup;  ///< none: the endpoint refuses
   AskDisk disk;            ///< for /readyz and /metrics
   AskMemory memory;        ///< likewise
+  AskBackups backups;      ///< none: nothing is known of them
   std::string version;     ///< what /metrics calls this build
   db::Durability durability = db::Durability::normal;
   IdentitySettings identity;

@@ -1,5 +1,6 @@
 #include "server/backup.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -90,7 +91,29 @@ std::string free_name(const fs::path& directory, Instant now) {
   return name;
 }
 
+/// "dunlin-20261121T120000Z.tar" and "dunlin-20261121T120000Z-2.tar"; nothing for other names.
+std::optional<Instant> made_at(std::string_view name) {
+  constexpr std::string_view kStem = "dunlin-";
+  constexpr std::size_t kTimeBytes = 16;
+  if (!name.starts_with(kStem) || !name.ends_with(".tar")) return std::nullopt;
+  const std::string_view time = name.substr(kStem.size(), kTimeBytes);
+  if (time.size() != kTimeBytes) return std::nullopt;
+  return parse_rfc3339(fmt::format("{}-{}-{}T{}:{}:{}Z", time.substr(0, 4), time.substr(4, 2),
+                                   time.substr(6, 2), time.substr(9, 2), time.substr(11, 2),
+                                   time.substr(13, 2)));
+}
+
 }  // namespace
+
+std::optional<Instant> newest_backup(const Settings& settings) {
+  std::optional<Instant> newest;
+  std::error_code fault;
+  fs::directory_iterator files(fs::path(settings.data_dir) / "backups", fault);
+  for (; !fault && files != fs::directory_iterator(); files.increment(fault)) {
+    newest = std::max(newest, made_at(files->path().filename().string()));
+  }
+  return newest;
+}
 
 Result<BackupMade> make_backup(const Settings& settings, const Clock& clock) {
   if (!settings.database_url.empty()) return postgres_backs_itself_up();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -25,6 +26,17 @@ struct BackupMade {
 /// complete and fsynced, or not at all. Blocks. Errors: backup.postgres (says which command to use
 /// there), backup.no_database, backup.file, db.unavailable.
 Result<BackupMade> make_backup(const Settings& settings, const Clock& clock);
+
+/// When the newest archive in <data>/backups was made, as its name says. Nothing when there is
+/// none.
+std::optional<Instant> newest_backup(const Settings& settings);
+
+/// What is known of backups: where the data is in PostgreSQL they are made elsewhere.
+struct BackupsSeen {
+  bool known = false;
+  std::optional<Instant> newest{};
+};
+using AskBackups = std::function<BackupsSeen()>;
 
 /// Of a running server; not to be run on its executor's thread.
 using MakeBackup = std::function<Task<Result<BackupMade>>()>;

@@ -33,6 +33,7 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(outbound::limit_endpoints(needs.main, needs.seams, needs.budgets));
   join(rules::endpoints(needs.main, needs.seams));
   join(backup_endpoints(needs.main, needs.make_backup));
+  join(alerts::endpoints(needs.alerts));
   join(inbox::endpoints(needs.main, needs.seams, needs.hub));
   join(person_endpoints(needs.main, needs.journal, needs.seams));
   join(event_endpoints(needs.hub, needs.seams));

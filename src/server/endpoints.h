@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "accounts/accounts.h"
+#include "alerts/alerts.h"
 #include "feed/feed.h"
 #include "intake/intake.h"
 #include "outbound/outbound.h"
@@ -27,6 +28,7 @@ struct EndpointNeeds {
   MakeBackup make_backup;
   workspace::IdentityNeeds identity;
   std::shared_ptr<feed::Hub> hub{};
+  alerts::Needs alerts;
 };
 
 /// The whole API: every feature's table, joined. api/openapi.yaml says the same; a test compares

@@ -40,7 +40,9 @@ std::vector<workspace::Endpoint> table() {
        .budgets = {},
        .make_backup = {},
        .identity = identity_needs(db::Database(nullptr), world.seams(), **vault, {}),
-       .hub = {}});
+       .hub = {},
+       .alerts = {
+           .database = db::Database(nullptr), .seams = &world.seams(), .vault = vault->get()}});
 }
 
 std::set<std::string> served() {

@@ -126,9 +126,20 @@ struct Member {
   bool second_factor = false;
   Instant since;
   std::optional<Instant> last_seen_at;  ///< of a session that lives
+  std::string language{};               ///< "en" or "fa"
 };
 /// The longest there first. At most 1,000.
 Result<std::vector<Member>> list_members(db::Tx& tx, const Scope& scope);
+/// Whether somebody who runs the installation is a member here, or this is its first workspace.
+Result<bool> is_told_of_machine(db::Tx& tx, const Scope& scope);
+/// Members at whose sign-in somebody failed at least `failures` times in a row, lately.
+struct GuessedAt {
+  PersonId person;
+  std::string name;
+  int failures = 0;
+};
+Result<std::vector<GuessedAt>> guessed_at(db::Tx& tx, const Scope& scope, int failures,
+                                          Instant since);
 /// member.exists
 Status add_member(db::Tx& tx, const Scope& scope, PersonId person, Role role, Instant now);
 /// member.not_found

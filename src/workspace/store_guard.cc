@@ -1,9 +1,12 @@
+#include <map>
+
 #include <fmt/format.h>
 
 #include "net/address.h"
 #include "net/signature.h"
 #include "workspace/decide_lockout.h"
 #include "workspace/guard.h"
+#include "workspace/identity.h"
 
 namespace dunlin::workspace {
 namespace {
@@ -69,6 +72,26 @@ Status forgive(db::Tx& tx, const NodeScope&, std::string_view subject, std::stri
   return tx.run(
       "UPDATE sign_in_guard SET failures = failures - 1 WHERE subject = $1 AND failures > 0",
       address);
+}
+
+Result<std::vector<GuessedAt>> guessed_at(db::Tx& tx, const Scope& scope, int failures,
+                                          Instant since) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT subject, failures FROM sign_in_guard WHERE last_at >= $1 AND failures >= $2
+    ORDER BY last_at DESC LIMIT 1000)sql",
+                                           since, failures));
+  std::vector<GuessedAt> out;
+  if (rows.empty()) return out;
+  std::map<std::string, int, std::less<>> counts;
+  for (const db::Row& row : rows) counts[row.get<std::string>(0)] = row.get<int>(1);
+  DUNLIN_TRY(const auto members, list_members(tx, scope));
+  for (const Member& member : members) {
+    const auto folded = fold_email(member.email);
+    const auto found = folded ? counts.find(guarded_email(*folded)) : counts.end();
+    if (found == counts.end()) continue;
+    out.push_back({.person = member.person, .name = member.name, .failures = found->second});
+  }
+  return out;
 }
 
 }  // namespace dunlin::workspace

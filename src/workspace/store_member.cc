@@ -37,7 +37,8 @@ Status check_another_owner(db::Tx& tx, const Scope& scope, PersonId person) {
 /// As `member_from` reads them; $2 is the person, 0 for all.
 constexpr std::string_view kMembers = R"sql(
     SELECT m.person_id, p.name, p.email, m.role, p.totp_since, m.created_at,
-           (SELECT MAX(s.last_seen_at) FROM session s WHERE s.person_id = m.person_id)
+           (SELECT MAX(s.last_seen_at) FROM session s WHERE s.person_id = m.person_id),
+           p.language
     FROM member m JOIN person p ON p.id = m.person_id
     WHERE m.workspace_id = $1 AND ($2 = 0 OR m.person_id = $2)
     ORDER BY m.created_at, m.person_id LIMIT 1000)sql";
@@ -49,7 +50,8 @@ Member member_from(const db::Row& row) {
                 .role = row.get<Role>(3),
                 .second_factor = !row.is_null(4),
                 .since = row.get<Instant>(5),
-                .last_seen_at = row.get<std::optional<Instant>>(6)};
+                .last_seen_at = row.get<std::optional<Instant>>(6),
+                .language = row.get<std::string>(7)};
 }
 
 }  // namespace
@@ -92,6 +94,15 @@ Result<std::vector<Member>> list_members(db::Tx& tx, const Scope& scope) {
   std::vector<Member> out;
   for (const db::Row& row : rows) out.push_back(member_from(row));
   return out;
+}
+
+Result<bool> is_told_of_machine(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM member m JOIN person p ON p.id = m.person_id
+                           WHERE m.workspace_id = $1 AND p.installer = 1)
+      OR NOT EXISTS (SELECT 1 FROM workspace w WHERE w.id < $1))sql",
+                                           scope.workspace()));
+  return !rows.empty();
 }
 
 Status add_member(db::Tx& tx, const Scope& scope, PersonId person, Role role, Instant now) {

@@ -199,6 +199,17 @@ CHANGES = {
         "POST", "/api/v1/rules/import", raw=b"rules: []", headers={"Content-Type": "application/yaml"}, expect=200)),
     "POST /api/v1/parked-events/replay": ("event.replay", in_workspace, lambda s: s.owner.post(
         "/api/v1/parked-events/replay", {"reason": "missing_sender"})),
+    "POST /api/v1/alerts/{id}/acknowledge": ("alert.acknowledge", in_workspace, lambda s: s.owner.post(
+        f"/api/v1/alerts/{s.mine['alerts']}/acknowledge")),
+    "POST /api/v1/alerts/test": ("alert.test", in_workspace, lambda s: s.owner.post("/api/v1/alerts/test", expect=201)),
+    "PATCH /api/v1/alert-settings": ("alert.configure", in_workspace, lambda s: s.owner.patch(
+        "/api/v1/alert-settings", {"kinds": [{"kind": "queue_age", "threshold": 31}]})),
+    "PUT /api/v1/alert-settings/mail": ("alert.mail", in_workspace, lambda s: s.owner.put(
+        "/api/v1/alert-settings/mail", {"mail": True})),
+    "PUT /api/v1/alert-settings/webhook": ("alert.webhook", in_workspace, lambda s: s.owner.put(
+        "/api/v1/alert-settings/webhook", {"url": "https://hooks.shop.example/secret-path", "style": "standard"})),
+    "DELETE /api/v1/alert-settings/webhook": ("alert.webhook_removed", in_workspace, lambda s: s.owner.call(
+        "DELETE", "/api/v1/alert-settings/webhook", expect=204)),
     "PATCH /api/v1/workspace": ("workspace.change", in_workspace, lambda s: s.owner.patch("/api/v1/workspace", {"language": "en"})),
     "PATCH /api/v1/limits": ("limits.change", in_workspace, lambda s: s.owner.patch("/api/v1/limits", {"messages_per_second": None})),
     "POST /api/v1/workspace/leave": ("member.leave", in_workspace, leave),
@@ -286,7 +297,7 @@ def the_audit_log_is_filtered_and_paged_and_says_what_was_before(stage):
 @scenario
 def no_entry_holds_a_secret(stage):
     text = str([stage.me.get(target + "?limit=200") for target in ("/api/v1/audit", "/api/v1/installation/audit")])
-    for secret in (PASSWORD, stage.owner.cookie, "IGAAS", "argon2"):
+    for secret in (PASSWORD, stage.owner.cookie, "IGAAS", "argon2", "whsec_", "secret-path"):
         that(secret not in text, "a secret is in the audit log")
 
 

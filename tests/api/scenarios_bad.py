@@ -153,6 +153,8 @@ FITTING = {"notes/{id}": {"text": "x"}, "labels/{id}": {"name": "x", "colour": "
            "canned-replies/{id}": {"shortcut": "x", "texts": [{"language": "en", "text": "x"}]},
            "inbox-views/{id}": {"name": "x", "shared": False, "filter": {}}, "inbox/{id}/notes": {"text": "x"},
            "inbox/{id}/draft": {"text": "x"}, "inbox/{id}/presence": {"state": "viewing"},
+           "alert-settings": {"kinds": []}, "alert-settings/mail": {"mail": True},
+           "alert-settings/webhook": {"url": "https://hooks.shop.example/x", "style": "slack"},
            "contacts/{id}/erase": {"confirm": "erase"}, "labels": {"name": "x", "colour": "red"},
            "canned-replies": {"shortcut": "x", "texts": [{"language": "en", "text": "x"}]},
            "inbox-views": {"name": "x", "shared": False, "filter": {}}, "inbox/bulk": {"ids": ["cnv_1"], "change": {}}}

@@ -1,5 +1,7 @@
 """The stage of the scenarios: one server with the fake Instagram inside, two workspaces, people who have written."""
 
+import datetime
+
 import world
 
 NEXT_DOOR_IG_ID, NEXT_DOOR_TOKEN = "17841499900000077", "IGAASIMnextdoor0000000000000000000000077"
@@ -84,6 +86,14 @@ class Stage:
         """The control API of the fake Instagram."""
         return self.me.call(method or ("GET" if body is None else "POST"), "/sim/api/" + path, body).json
 
+    def in_days(self, days):
+        when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+        return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def wake_alerts(self):
+        """Whoever changes what is watched has it looked at now."""
+        self.owner.patch("/api/v1/alert-settings", {"kinds": []})
+
     def writes(self, person, text, **more):
         """A person writes; answers the mid once the fake has handed the message over."""
         return self.fake(f"people/{person}/write", {"text": text, **more})["mid"]
@@ -128,6 +138,7 @@ class Stage:
                 "members": caller.get("/api/v1/members")["items"][-1]["id"],
                 "invitations": caller.post("/api/v1/invitations", {"email": "later@x.example", "role": "viewer"}, 201)["id"],
                 "workspace": caller.get("/api/v1/workspace")["id"],
+                "alerts": caller.post("/api/v1/alerts/test", expect=201)["id"],
                 "sessions": (self.owner if caller is self.me else self.stranger).get("/api/v1/me/sessions")["items"][0]["id"],
                 **self.work_of(caller, activity["conversation_id"])}
 

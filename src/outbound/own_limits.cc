@@ -122,7 +122,7 @@ std::optional<OwnLimits> OwnLimits::parse(std::string_view text) {
     const auto limit = limit_named(part.substr(0, equals));
     const auto value = number_from(part.substr(equals + 1));
     if (!limit || !value) return std::nullopt;
-    out.set(*limit, *value);
+    out.set(*limit, value);
   }
   return out;
 }

@@ -49,7 +49,7 @@ class Progress {
 Task<Status> fill(db::Database main, Seams* seams, std::int64_t messages, Progress* progress) {
   const auto tell = [progress](std::int64_t done, std::int64_t all) { progress->tell(done, all); };
   const server::DemoWish wish{.messages = messages};
-  auto made = co_await server::fill_demo(main, *seams, wish, tell);
+  auto made = co_await server::make_demo(main, *seams, wish, tell);
   if (!made) co_return made.error();
   fmt::print(
       "The workspace Demo ({}) has {} messages in {} conversations.\n"
@@ -59,9 +59,9 @@ Task<Status> fill(db::Database main, Seams* seams, std::int64_t messages, Progre
   co_return Status();
 }
 
-Task<Status> remove(db::Database main, Progress* progress) {
+Task<Status> remove(db::Database main, const Clock* clock, Progress* progress) {
   const auto tell = [progress](std::int64_t done, std::int64_t all) { progress->tell(done, all); };
-  auto rows = co_await server::remove_demos(main, tell);
+  auto rows = co_await server::remove_demos(main, *clock, tell);
   if (!rows) co_return rows.error();
   fmt::print("{}{} rows of demo workspaces were removed.\n", on_terminal() ? "\n" : "", *rows);
   co_return Status();
@@ -83,7 +83,7 @@ Status work(const server::Settings& settings, const DemoArguments& arguments) {
   Done done;
   spawn(process.executor,
         keep(process,
-             arguments.remove ? remove(storage.main, &progress)
+             arguments.remove ? remove(storage.main, &process.clock, &progress)
                               : fill(storage.main, &seams, arguments.messages, &progress),
              done));
   process.run();

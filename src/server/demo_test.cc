@@ -53,7 +53,7 @@ DUNLIN_ON_BOTH_ENGINES(DemoTest);
 TEST_P(DemoTest, fills_a_workspace_that_is_found_and_can_be_removed) {
   std::int64_t told = 0;
   const auto tell = [&told](std::int64_t done, std::int64_t) { told = done; };
-  const auto made = wait(fill_demo(database(), seams_->seams(), {.messages = 2'500}, tell));
+  const auto made = wait(make_demo(database(), seams_->seams(), {.messages = 2'500}, tell));
   ASSERT_TRUE(made.ok()) << made.error().text();
   EXPECT_EQ(told, 2'500);
   EXPECT_EQ(count("SELECT COUNT(*) FROM message"), 2'500);
@@ -71,10 +71,26 @@ TEST_P(DemoTest, fills_a_workspace_that_is_found_and_can_be_removed) {
   const auto waiting = read(
       [scope](db::Tx& tx) { return search::load_waiting(tx, scope, search::What::messages, 9); });
   EXPECT_TRUE(waiting->empty());
-  const auto gone = wait(remove_demos(database(), tell));
+  const auto gone = wait(remove_demos(database(), clock(), tell));
   ASSERT_TRUE(gone.ok()) << gone.error().text();
   EXPECT_EQ(count("SELECT COUNT(*) FROM message"), 0);
   EXPECT_EQ(count("SELECT COUNT(*) FROM workspace"), 0);
+}
+
+TEST_P(DemoTest, that_is_removed_while_it_is_filled_gets_nothing_more_and_is_gone) {
+  const DemoWish wish{.messages = 2'500};
+  const auto quiet = [](std::int64_t, std::int64_t) {};
+  auto begun = write(
+      [this, &wish](db::Tx& tx) { return begin_demo(tx, seams_->seams(), wish, clock().now()); });
+  ASSERT_TRUE(begun.ok()) << begun.error().text();
+  ASSERT_TRUE(write([this](db::Tx& tx) { return begin_removal(tx, clock().now()); }).ok());
+  const auto filled = wait(fill_demo(database(), clock(), *std::move(begun), wish, quiet));
+  ASSERT_FALSE(filled.ok());
+  EXPECT_EQ(filled.error().id, "demo.removed");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM message"), 0);
+  ASSERT_TRUE(wait(remove_demos(database(), clock(), quiet)).ok());
+  EXPECT_EQ(count("SELECT COUNT(*) FROM workspace"), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM demo_workspace"), 0);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include "inbox/inbox.h"
 #include "outbound/outbound.h"
 #include "rules/rules.h"
+#include "server/demo.h"
+#include "server/first_steps.h"
 #include "server/http_events.h"
 #include "server/http_person.h"
 #include "why/why.h"
@@ -36,6 +38,8 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(alerts::endpoints(needs.alerts));
   join(inbox::endpoints(needs.main, needs.seams, needs.hub));
   join(person_endpoints(needs.main, needs.journal, needs.seams));
+  join(demo_endpoints(needs.main, needs.seams));
+  join(first_steps_endpoints(needs.main, needs.seams.clock));
   join(event_endpoints(needs.hub, needs.seams));
   return all;
 }

@@ -310,11 +310,12 @@ TEST_P(PersonTest, what_instagram_delivered_and_is_parked_goes_too) {
 
 TEST_P(PersonTest, a_demo_can_be_removed_with_all_that_can_be_in_it) {
   ASSERT_TRUE(write([this](db::Tx& tx) {
-                return mark_demo(tx, testing::node_scope(), scope_.workspace(), clock().now());
+                return mark_demo(tx, testing::node_scope(), scope_.workspace(), 0, clock().now());
               }).ok());
   bool done = false;
   for (int i = 0; i < 100 && !done; ++i) {
-    const auto part = write([this](db::Tx& tx) { return remove_demo_part(tx, scope_, 5); });
+    const auto part =
+        write([this](db::Tx& tx) { return remove_demo_part(tx, scope_, 5, clock().now()); });
     ASSERT_TRUE(part.ok()) << part.error().text();
     done = part->done;
   }

@@ -53,9 +53,48 @@ Status add_message(db::Tx& tx, const Scope& scope, const DemoPlace& place, const
 
 }  // namespace
 
-Status mark_demo(db::Tx& tx, const NodeScope&, WorkspaceId workspace, Instant now) {
-  return tx.run("INSERT INTO demo_workspace (workspace_id, created_at) VALUES ($1, $2)", workspace,
-                now);
+Status mark_demo(db::Tx& tx, const NodeScope&, WorkspaceId workspace, std::int64_t messages_wanted,
+                 Instant now) {
+  return tx.run(R"sql(
+    INSERT INTO demo_workspace (workspace_id, created_at, state, messages_wanted, messages_done,
+                                updated_at)
+    VALUES ($1, $2, $3, $4, 0, $2))sql",
+                workspace, now, DemoState::filling, messages_wanted);
+}
+
+Status hold_demo(db::Tx& tx, const Scope& scope, std::int64_t messages_done, Instant now) {
+  DUNLIN_TRY(const std::int64_t wanted,
+             tx.change(R"sql(
+    UPDATE demo_workspace SET messages_done = $2, updated_at = $3
+    WHERE workspace_id = $1 AND state = $4)sql",
+                       scope.workspace(), messages_done, now, DemoState::filling));
+  if (wanted == 1) return {};
+  return Error(Code::conflict, "demo.removed", "The demo workspace was removed meanwhile.");
+}
+
+Status end_filling(db::Tx& tx, const Scope& scope, Instant now) {
+  return tx.run(R"sql(
+    UPDATE demo_workspace SET state = $2, updated_at = $3 WHERE workspace_id = $1 AND state = $4)sql",
+                scope.workspace(), DemoState::ready, now, DemoState::filling);
+}
+
+Result<std::int64_t> mark_removal(db::Tx& tx, const NodeScope&, Instant now) {
+  return tx.change("UPDATE demo_workspace SET state = $1, updated_at = $2", DemoState::removing,
+                   now);
+}
+
+Result<std::optional<DemoNow>> find_demo(db::Tx& tx, const NodeScope&) {
+  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
+    SELECT workspace_id, state, messages_wanted, messages_done, created_at, updated_at
+    FROM demo_workspace ORDER BY workspace_id DESC LIMIT 1)sql"));
+  if (rows.empty()) return std::optional<DemoNow>();
+  const db::Row& row = rows.front();
+  return std::optional(DemoNow{.workspace = row.get<WorkspaceId>(0),
+                               .state = row.get<DemoState>(1),
+                               .messages_wanted = row.get<std::int64_t>(2),
+                               .messages_done = row.get<std::int64_t>(3),
+                               .created_at = row.get<Instant>(4),
+                               .updated_at = row.get<Instant>(5)});
 }
 
 Status add_demo_account(db::Tx& tx, const Scope& scope, AccountId account, Instant now) {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "db/db.h"
 #include "inbox/ids.h"
+#include "server/demo.h"
 #include "server/demo_world.h"
 #include "workspace/scope.h"
 
@@ -27,7 +29,16 @@ struct DemoRow {
   std::string tokens;
 };
 
-Status mark_demo(db::Tx& tx, const NodeScope&, WorkspaceId workspace, Instant now);
+Status mark_demo(db::Tx& tx, const NodeScope&, WorkspaceId workspace, std::int64_t messages_wanted,
+                 Instant now);
+/// Before a part of the work on it is kept: how far it is, and whether it is wanted at all. Errors:
+/// demo.removed.
+Status hold_demo(db::Tx& tx, const Scope& scope, std::int64_t messages_done, Instant now);
+Status end_filling(db::Tx& tx, const Scope& scope, Instant now);
+/// From now on nothing is added to any demo. Returns how many there are.
+Result<std::int64_t> mark_removal(db::Tx& tx, const NodeScope&, Instant now);
+/// The newest.
+Result<std::optional<DemoNow>> find_demo(db::Tx& tx, const NodeScope&);
 Status add_demo_account(db::Tx& tx, const Scope& scope, AccountId account, Instant now);
 Status add_demo_label(db::Tx& tx, const Scope& scope, LabelId id, const DemoLabel& label);
 /// Those who run the server own it. The first of them, if there is anybody.
@@ -44,9 +55,9 @@ Status settle_demo(db::Tx& tx, const Scope& scope, const DemoPlace& place,
 
 /// A part of all that a demo workspace holds; true when nothing is left, nor the workspace itself.
 struct RemovedPart {
-  std::int64_t rows = 0;
+  std::int64_t rows = 0, messages = 0;
   bool done = false;
 };
-Result<RemovedPart> remove_demo_part(db::Tx& tx, const Scope& scope, int limit);
+Result<RemovedPart> remove_demo_part(db::Tx& tx, const Scope& scope, int limit, Instant now);
 
 }  // namespace dunlin::server

@@ -72,7 +72,7 @@ constexpr std::array kRemovals{
     DUNLIN_REMOVE_BY("parked_event", "raw_id"),
     DUNLIN_REMOVE_BY("opt_out_kept", "person_hash"),
     DUNLIN_REMOVE_BY("search_progress", "workspace_id"),
-    DUNLIN_REMOVE_BY("demo_workspace", "workspace_id"),
+    DUNLIN_REMOVE_BY("first_steps", "workspace_id"),
 };
 
 Result<std::int64_t> remove(db::Tx& tx, const Scope& scope, const Removal& removal, int limit) {
@@ -85,18 +85,34 @@ Result<std::int64_t> remove(db::Tx& tx, const Scope& scope, const Removal& remov
   return static_cast<std::int64_t>(gone.size());
 }
 
-}  // namespace
+Status tell(db::Tx& tx, const Scope& scope, const RemovedPart& part, Instant now) {
+  return tx.run(R"sql(
+    UPDATE demo_workspace SET messages_done = messages_done - $2, updated_at = $3
+    WHERE workspace_id = $1)sql",
+                scope.workspace(), part.messages, now);
+}
 
-Result<RemovedPart> remove_demo_part(db::Tx& tx, const Scope& scope, int limit) {
+Result<RemovedPart> remove_rows(db::Tx& tx, const Scope& scope, int limit) {
   RemovedPart part;
   for (const Removal& removal : kRemovals) {
     DUNLIN_TRY(const std::int64_t gone, remove(tx, scope, removal, limit));
     part.rows += gone;
-    if (part.rows >= limit) return part;
+    if (removal.indexed == search::What::messages) part.messages += gone;
+    if (part.rows >= limit) break;
   }
+  return part;
+}
+
+}  // namespace
+
+Result<RemovedPart> remove_demo_part(db::Tx& tx, const Scope& scope, int limit, Instant now) {
+  DUNLIN_TRY(RemovedPart part, remove_rows(tx, scope, limit));
+  DUNLIN_CHECK(tell(tx, scope, part, now));
   if (part.rows > 0) return part;
   DUNLIN_CHECK(
       tx.run("UPDATE person SET workspace_id = NULL WHERE workspace_id = $1", scope.workspace()));
+  // With the workspace: until it is gone, whoever goes on with the removal must find it.
+  DUNLIN_CHECK(tx.run("DELETE FROM demo_workspace WHERE workspace_id = $1", scope.workspace()));
   DUNLIN_CHECK(tx.run("DELETE FROM workspace WHERE id = $1", scope.workspace()));
   part.done = true;
   return part;

@@ -109,6 +109,18 @@ def make_workspace(stage):
     that(entry["action"] == "workspace.create", f"{entry}")
 
 
+def make_demo(stage):
+    stage.owner.post("/api/v1/installation/demo", expect=202)
+    entry = newest(stage, in_installation)
+    remove_demo(stage)
+    that(entry["action"] == "demo.make", f"{entry}")
+
+
+def remove_demo(stage):
+    stage.owner.call("DELETE", "/api/v1/installation/demo", expect=202)
+    stage.owner.until("/api/v1/installation/demo", lambda demo: demo["state"] == "none", "end of the demo")
+
+
 def at_inbox(stage, more=""):
     return f"/api/v1/inbox/{stage.mine['inbox']}{more}"
 
@@ -250,6 +262,10 @@ CHANGES = {
     "PATCH /api/v1/installation": ("installation.change", in_installation, lambda s: s.owner.patch(
         "/api/v1/installation", {"sending_paused": False})),
     "POST /api/v1/installation/backups": ("installation.backup", in_installation, backup),
+    "POST /api/v1/installation/demo": (None, in_installation, make_demo),
+    "DELETE /api/v1/installation/demo": ("demo.remove", in_installation, remove_demo),
+    "PATCH /api/v1/first-steps": ("first_steps.change", in_workspace, lambda s: s.owner.patch(
+        "/api/v1/first-steps", {"put_away": False})),
     "POST /api/v1/installation/setup-link": ("installation.setup_link", in_installation, lambda s: s.me.post(
         "/api/v1/installation/setup-link", expect=409)),
     "POST /api/v1/installation/reset-link": ("installation.reset_link", in_installation, lambda s: s.me.post(

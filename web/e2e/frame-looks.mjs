@@ -77,7 +77,7 @@ export const looks = {
     await page.goto(`${address.split('/#')[0]}/no-such-page`);
     await page.getByText('There is no such page').waitFor();
     await page.getByRole('button', { name: 'Go to the first page' }).click();
-    await page.waitForURL('**/sim');
+    await page.waitForURL('**/inbox');
   },
 
   async 'a page that was open before fetches no code again'(page) {

@@ -13,7 +13,7 @@ async function open(browser, address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
   const page = await context.newPage();
   const faults = watch(page);
-  await page.goto(address);
+  await page.goto(address.replace('/#', '/sim#'));
   await page.locator('[data-testid=live].live').waitFor();
   return { page, context, faults };
 }

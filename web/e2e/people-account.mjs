@@ -137,7 +137,7 @@ export const account = {
     await page.getByText('E-mail or password is wrong.').waitFor();
     await signIn(page, 'leila@shop.example', `${PASSWORD} again`);
     await inFrame(page);
-    await at(page, '/sim');
+    await at(page, '/inbox');
     await page.goto(`${world.base}/settings/security`);
     await field(page, 'Present password').fill(`${PASSWORD} again`);
     await field(page, 'New password').fill(PASSWORD);

@@ -23,6 +23,8 @@ const rules = [
 ];
 
 export const screens = [
+  { name: 'inbox-first', path: '/inbox', ready: (page) => page.getByTestId('inbox-row').first().waitFor(), act: (page) => page.locator('[data-testid=first-steps]:visible, [data-testid=steps-bar]:visible').first().waitFor() },
+  { name: 'start', path: '/start', shown: '[data-testid=demo][data-state]' },
   { name: 'simulator', path: '/sim', ready: answered, on: ['desktop'] },
   { name: 'simulator-faults', path: '/sim?pane=faults' },
   { name: 'simulator-first', path: '/sim', on: ['phone'] },

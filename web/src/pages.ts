@@ -67,6 +67,7 @@ export const pages: readonly Page[] = [
     place: 'rail',
     load: page(() => import('./features/settings/SettingsPage.svelte'), 'people'),
   },
+  { path: '/start', title: 'page.start', icon: 'circle-check', needs: 'manage', load: page(() => import('./features/first/FirstPage.svelte')) },
   { path: '/set-up', title: 'page.set_up', icon: 'key-round', place: 'door', load: page(() => import('./features/people/SetUpPage.svelte'), 'people') },
   { path: '/sign-in', title: 'page.sign_in', icon: 'key-round', place: 'door', load: page(() => import('./features/people/SignInPage.svelte'), 'people') },
   { path: '/sign-up', title: 'page.sign_up', icon: 'key-round', place: 'door', load: page(() => import('./features/people/SignUpPage.svelte'), 'people') },
@@ -76,4 +77,4 @@ export const pages: readonly Page[] = [
   { path: '/design', title: 'page.design', icon: 'rows-3', load: page(() => import('./features/design/DesignPage.svelte')) },
 ];
 
-export const router = new Router(pages, '/sim');
+export const router = new Router(pages, '/inbox');

@@ -1063,6 +1063,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/installation/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the demo workspace stands
+         * @description Needs installer rights. Of several (`dunlin demo` makes as many as it is asked for) the newest.
+         */
+        get: operations["readDemo"];
+        put?: never;
+        /**
+         * Make a workspace that is full at once, to look around in
+         * @description Needs installer rights. It gets 3,000 messages in English and Persian while the server goes on; `messages` of GET tells how far it is. People with installer rights are its owners. Who calls by a key gets a key of the demo, shown once. Nothing that is done there reaches Instagram. There is one at a time (`demo.exists`).
+         */
+        post: operations["makeDemo"];
+        /**
+         * Remove all demo workspaces with everything in them
+         * @description Needs installer rights. It goes in parts while the server goes on, and may be asked for again when it was cut off; with none there it changes nothing.
+         */
+        delete: operations["removeDemo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The way to the first rule of one's own that answered
+         * @description A step is done when what it leads to is there; nobody ticks it off.
+         */
+        get: operations["readFirstSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Put the first steps away, or bring them back
+         * @description For everybody in the workspace.
+         */
+        patch: operations["changeFirstSteps"];
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2162,6 +2214,37 @@ export interface components {
             };
             /** @description What does not work now, or not for long any more, in sentences. */
             off: string[];
+        };
+        /**
+         * @description `interrupted`: the work on it was cut off for at least a minute. Removing it is always possible.
+         * @enum {string}
+         */
+        DemoState: "none" | "filling" | "ready" | "removing" | "interrupted";
+        Demo: {
+            state: components["schemas"]["DemoState"];
+            workspace: string | null;
+            /** @description Grows while it is filled and shrinks while it is removed. */
+            messages: number;
+            messages_wanted: number;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        FirstSteps: {
+            steps: {
+                /**
+                 * @description `account`: one is connected. `message`: somebody has written. `team`: there is a second member or an open invitation. `rule`: a rule was published after the workspace was made. `answer`: such a rule has fired.
+                 * @enum {string}
+                 */
+                id: "account" | "message" | "team" | "rule" | "answer";
+                done: boolean;
+            }[];
+            /** @description All accounts are the simulator's, whose phones write to this workspace. */
+            simulated: boolean;
+            /** @description This is a demo workspace. */
+            demo: boolean;
+            /** @description The newest rule that was published after the workspace was made. */
+            own_rule: string | null;
+            put_away: boolean;
         };
         Account: {
             /** @example acc_3xKq */
@@ -5758,6 +5841,126 @@ export interface operations {
                         name: string;
                         size_bytes: number;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is, or that there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being filled */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        state: components["schemas"]["DemoState"];
+                        workspace: string | null;
+                        messages: number;
+                        messages_wanted: number;
+                        /** Format: date-time */
+                        created_at: string | null;
+                        /** @description Of the demo; only for who calls by a key. */
+                        key: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being removed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readFirstSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeFirstSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    put_away: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The steps as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
                 };
             };
             default: components["responses"]["Problem"];

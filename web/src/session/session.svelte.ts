@@ -1,6 +1,6 @@
 import { api, Problem, refusals } from '../api/client';
 import { credentials } from '../api/credentials';
-import { apiKey, forgetKey } from '../api/key';
+import { apiKey, forgetKey, isLent, takeKeyBack } from '../api/key';
 import type { Me, Scope } from '../api/types';
 import { preferences, type Look } from '../ui/preferences.svelte';
 
@@ -99,7 +99,7 @@ class Session {
   }
 
   get installer(): boolean {
-    return this.as === 'key' || (this.me?.person.installer ?? false);
+    return (this.as === 'key' && !isLent()) || (this.me?.person.installer ?? false);
   }
 
   async #accept(me: Me) {
@@ -131,7 +131,9 @@ class Session {
   }
 
   #heed({ status, code }: Problem) {
-    if (code === 'auth.unknown_key' && this.as === 'key') {
+    if (code === 'auth.unknown_key' && this.as === 'key' && takeKeyBack()) {
+      window.location.assign('/');
+    } else if (code === 'auth.unknown_key' && this.as === 'key') {
       forgetKey();
       this.why = 'bad_key';
       void this.look();

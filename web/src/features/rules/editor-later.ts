@@ -1,4 +1,5 @@
-// What the editor fetches once it stands: none of it is seen before somebody presses something.
+// What the editor fetches once it stands and can be written in.
 export { default as BacktestPane } from './BacktestPane.svelte';
 export { default as PublishDialog } from './PublishDialog.svelte';
+export { default as TryPane } from './TryPane.svelte';
 export { default as VersionSheet } from './VersionSheet.svelte';

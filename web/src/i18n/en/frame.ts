@@ -6,6 +6,7 @@ export const frame = {
   'page.activity': 'Activity',
   'page.rules': 'Rules',
   'page.design': 'Design system',
+  'page.start': 'First steps',
   'page.unknown': 'There is no such page',
   'page.unknown_text': 'The address may have been copied in part, or the page may have moved.',
   'page.failed': 'The page did not come',

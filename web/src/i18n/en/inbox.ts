@@ -2,6 +2,7 @@ export const inbox = {
   'inbox.list': 'Conversations',
   'inbox.find': 'Search messages and people',
   'inbox.nothing_open': 'Pick a conversation',
+  'inbox.phone': 'Show the phone of a customer',
   'inbox.nothing_open_text': 'J and K walk through the list, R answers, E closes. Press ? for all of them.',
   'inbox.failed': 'The inbox did not come',
   'inbox.again': 'Try again',

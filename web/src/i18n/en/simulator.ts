@@ -7,6 +7,9 @@ export const simulator = {
   'bar.title': 'Views',
 
   'phone.of': '{name}’s phone',
+  'phone.dock': 'The phone beside the inbox',
+  'phone.put_away': 'Put the phone away',
+  'phone.all': 'Both phones and faults',
   'phone.whose': 'Whose phone this is',
   'phone.subtitle': 'Business account',
   'phone.blocked': 'You blocked this account',

@@ -7,6 +7,7 @@ export const frame: Record<keyof typeof en, string> = {
   'page.simulator': 'شبیه‌ساز',
   'page.activity': 'رویدادها',
   'page.rules': 'قانون‌ها',
+  'page.start': 'گام‌های نخست',
   'page.design': 'سامانهٔ طراحی',
   'page.unknown': 'چنین صفحه‌ای نیست',
   'page.unknown_text': 'شاید نشانی نیمه‌کاره رونوشت شده یا صفحه جابه‌جا شده باشد.',

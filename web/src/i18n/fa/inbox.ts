@@ -4,6 +4,7 @@ export const inbox: Record<keyof typeof en, string> = {
   'inbox.list': 'گفتگوها',
   'inbox.find': 'جستجوی پیام‌ها و آدم‌ها',
   'inbox.nothing_open': 'گفتگویی را برگزینید',
+  'inbox.phone': 'نمایش گوشی یک مشتری',
   'inbox.nothing_open_text': 'کلیدهای J و K در فهرست راه می‌روند، R پاسخ می‌دهد، E می‌بندد. برای همه‌شان ? را بزنید.',
   'inbox.failed': 'صندوق پیام نیامد',
   'inbox.again': 'دوباره بکوش',

@@ -9,6 +9,9 @@ export const simulator: Record<keyof typeof en, string> = {
   'bar.title': 'نماها',
 
   'phone.of': 'گوشی {name}',
+  'phone.dock': 'گوشی کنار صندوق',
+  'phone.put_away': 'کنار گذاشتن گوشی',
+  'phone.all': 'هر دو گوشی و خطاها',
   'phone.whose': 'این گوشی از آنِ کیست',
   'phone.subtitle': 'حساب کسب‌وکار',
   'phone.blocked': 'این حساب را مسدود کرده‌اید',

@@ -10,6 +10,11 @@ const section = async (page) => {
   await page.locator('main .rows, main .lines').first().waitFor({ state: 'detached' });
 };
 
+const chooseLast = async (page, button) => {
+  await button.click();
+  await page.getByRole('menuitem').last().click();
+};
+
 /** Before anybody can sign in. */
 export const first = [
   { name: 'door-nobody', path: '/', ready: door },
@@ -40,6 +45,10 @@ export const inside = [
   { name: 'settings', path: '/settings', ready: (page) => page.locator('.settings nav a').first().waitFor(), on: ['phone'] },
   { name: 'settings-invite', path: '/settings/members', ready: section, act: (page) => page.getByTestId('invite').click(), shown: '[role=dialog]' },
   { name: 'settings-new-key', path: '/settings/keys', ready: section, act: (page) => page.getByTestId('new-key').click(), shown: '[role=dialog]' },
+  { name: 'settings-connect', path: '/settings/accounts', ready: section, act: (page) => page.locator('.section header button').first().click(), shown: '[role=dialog] #connect' },
+  { name: 'settings-remove', path: '/settings/members', ready: section, act: (page) => page.locator('.section button[aria-label*="Amir Karimi"]').last().click(), shown: '[role=dialog]' },
+  { name: 'settings-proof', path: '/settings/security', ready: section, act: (page) => page.getByRole('button', { name: /^(Turn it on|روشن کن)$/ }).click(), shown: '[role=dialog] input[type=password]' },
+  { name: 'workspace-new', path: '/settings/members', ready: section, act: (page) => chooseLast(page, page.getByTestId('workspace')), shown: '[role=dialog] input' },
   { name: 'workspace-menu', path: '/settings/members', ready: section, act: (page) => page.getByTestId('workspace').click(), shown: '[role=menu]' },
   { name: 'person-menu', path: '/settings/members', ready: section, act: (page) => page.getByTestId('person').click(), shown: '[role=menu]' },
 ];

@@ -14,12 +14,45 @@ const inPane = (pane) => async (page) => {
   to.searchParams.set('pane', pane);
   await page.goto(to.href);
 };
+const chooseIn = async (page, button, n) => {
+  await button.click();
+  await page.getByRole('menuitem').nth(n).click();
+};
+/** On a phone the versions are in the menu of the rule. */
+const openVersions = async (page) => {
+  await openRule(page);
+  const button = page.locator('main header .versions button');
+  if (await button.isVisible()) await button.click();
+  else await chooseIn(page, page.locator('main header button').last().locator('xpath=preceding-sibling::button[1]'), 0);
+};
+/** What is written begins a draft, which the dialog shows beside what is published. */
+const openPublish = async (page) => {
+  await openRule(page);
+  await page.getByTestId('name').fill('Price, with a new name');
+  await page.locator('[data-testid=publish]:enabled').click();
+};
+const discard = async (page) => {
+  const draft = new URL(page.url()).pathname.split('/').at(-1);
+  await page.evaluate((id) => fetch(`/api/v1/rule-drafts/${id}`, { method: 'DELETE', headers: { Authorization: `Bearer ${window.localStorage.getItem('dunlin.key')}` } }), draft);
+};
 const rules = [
   { name: 'rules', path: '/rules', ready: ruled },
   { name: 'rules-new', path: '/rules', ready: ruled, act: (page) => page.keyboard.press('n'), shown: '[role=dialog] [data-testid=templates] .card:nth-of-type(3)' },
   { name: 'rule', path: '/rules', ready: ruled, act: openRule },
+  { name: 'rules-import', path: '/rules', ready: ruled, act: (page) => chooseIn(page, page.getByTestId('rules-menu'), 1), shown: '[role=dialog] textarea' },
+  { name: 'rules-row', path: '/rules', ready: ruled, act: (page) => page.getByTestId('rule').first().getByRole('button').last().click(), shown: '[role=menu]' },
+  { name: 'rule-versions', path: '/rules', ready: ruled, act: openVersions, shown: '[data-testid=versions]' },
+  { name: 'rule-publish', path: '/rules', ready: ruled, act: openPublish, shown: '[data-testid=publish-do]', undo: discard },
+  { name: 'rule-add', path: '/rules', ready: ruled, act: async (page) => { await openRule(page); await page.getByTestId('add-condition').click(); }, shown: '[role=menu]' },
+  { name: 'rule-pick', path: '/rules', ready: ruled, act: async (page) => { await inPane('try')(page); await page.getByTestId('pick').click(); }, shown: '[data-testid=written]' },
   { name: 'rule-try', path: '/rules', ready: ruled, act: inPane('try'), shown: '[data-testid=verdict]' },
   { name: 'rule-backtest', path: '/rules', ready: ruled, act: inPane('backtest'), shown: '[data-testid=backtest]' },
+];
+
+/** Before anybody has written. */
+export const firstRun = [
+  { name: 'first-run', path: '/inbox', act: (page) => page.locator('[data-testid=first-steps]:visible, [data-testid=steps-bar]:visible').first().waitFor() },
+  { name: 'first-run-start', path: '/start', shown: '[data-testid=demo][data-state]' },
 ];
 
 export const screens = [
@@ -84,16 +117,17 @@ export async function converse(page, address) {
   await page.locator('[data-testid=trace].open [data-testid=mid]').waitFor();
 }
 
-/** A browser context that looks like this. */
-export async function look(browser, size, theme, language) {
+/** A browser context that looks like this; the phone stands beside the inbox where that is asked for. */
+export async function look(browser, size, theme, language, { phone = 'away' } = {}) {
   const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', hasTouch: size === 'phone', isMobile: size === 'phone' });
   await context.addInitScript(
-    ([chosenTheme, chosenLanguage]) => {
+    ([chosenTheme, chosenLanguage, chosenPhone]) => {
       if (window.location.protocol === 'about:') return;
       window.localStorage.setItem('dunlin.theme', chosenTheme);
       window.localStorage.setItem('dunlin.language', chosenLanguage);
+      if (chosenPhone === 'away') window.localStorage.setItem('dunlin.phone', chosenPhone);
     },
-    [theme, language],
+    [theme, language, phone],
   );
   return context;
 }

@@ -4,27 +4,37 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
 import { startDunlin } from './dunlin.mjs';
+import { inboxScreens } from './inbox-screens.mjs';
 import { first, furnish, inside, outside, viewer, walk } from './people-screens.mjs';
 import { World } from './people-world.mjs';
-import { converse, look, shownOn, sizes, visit } from './screens.mjs';
+import { converse, firstRun, look, screens, sizes, visit } from './screens.mjs';
+import { startStandIn } from './stand-in/server.mjs';
 
 const [shown, folder = 'build/shots', ...words] = process.argv.slice(2);
 if (!shown) throw new Error('which binary or address?');
 
 const isWanted = (picture) => words.length === 0 || words.some((word) => word.split('*').every((part) => picture.includes(part)));
 
-async function shoot(browser, address, size, theme, language) {
-  const context = await look(browser, size, theme, language);
-  for (const screen of shownOn(size)) {
-    const picture = `${screen.name}-${size}-${theme}-${language}`;
-    if (!isWanted(picture)) continue;
+async function shoot(browser, address, screens, size, theme, language, more) {
+  const pictureOf = (screen) => `${screen.name}-${size}-${theme}-${language}`;
+  const wanted = screens.filter((screen) => (!screen.on || screen.on.includes(size)) && isWanted(pictureOf(screen)));
+  if (wanted.length === 0) return;
+  const context = await look(browser, size, theme, language, more);
+  for (const screen of wanted) {
     const page = await context.newPage();
     await visit(page, address, screen);
-    await page.screenshot({ path: join(folder, `${picture}.png`) });
+    await page.screenshot({ path: join(folder, `${pictureOf(screen)}.png`) });
     await screen.undo?.(page);
     await page.close();
   }
   await context.close();
+}
+
+/** Thousands of conversations and every kind of bubble, the same for each look. */
+async function shootInbox(browser, ...one) {
+  const standIn = await startStandIn();
+  await shoot(browser, standIn.address, inboxScreens, ...one);
+  await standIn.stop();
 }
 
 async function shootPeople(world, person, screens, size, theme, language) {
@@ -48,10 +58,12 @@ const started = shown.startsWith('http') ? null : await startDunlin(shown);
 const address = started?.address ?? shown;
 const browser = await launch();
 try {
+  for (const one of looks) await shoot(browser, address, firstRun, ...one, { phone: 'beside' });
   const context = await look(browser, 'desktop', 'light', 'en');
   await converse(await context.newPage(), address);
   await context.close();
-  for (const one of looks) await shoot(browser, address, ...one);
+  for (const one of looks) await shoot(browser, address, screens, ...one);
+  for (const one of looks) await shootInbox(browser, ...one);
   const world = new World(address);
   for (const one of looks) await shootPeople(world, null, first, ...one);
   const { owner, sara } = await furnish(world);

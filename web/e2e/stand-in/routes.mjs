@@ -82,6 +82,7 @@ const me = ({ theme, language, now }) => ({
 /** "METHOD path" → what it answers: [body, status]. `{names}` come as `p`. */
 export const routes = {
   'GET /api/v1/workspace': () => [{ id: 'ws_1', name: 'Blue Dress', zone: 'Asia/Tehran', language: 'en', automation_paused: false, opt_out_words: [], rule_version: 1 }],
+  'GET /api/v1/first-steps': () => [{ steps: [], simulated: false, demo: false, own_rule: null, put_away: true }],
   'GET /api/v1/installation': ({ world }) => [{ sending_paused: world.paused }],
   'GET /api/v1/accounts': () => [page([{ id: 'acc_1', username: 'bluedress' }, { id: 'acc_2', username: 'bluedress.men' }])],
   'GET /api/v1/members': () => [page([{ id: 'per_me', name: 'Sara' }, { id: 'per_omid', name: 'Omid' }])],

@@ -41,7 +41,7 @@ export const outside = [
 
 /** Of the owner. */
 export const inside = [
-  ...['account', 'security', 'workspace', 'members', 'accounts', 'opt-out', 'keys', 'audit', 'installation'].map((one) => ({ name: `settings-${one}`, path: `/settings/${one}`, ready: section })),
+  ...['account', 'security', 'workspace', 'members', 'accounts', 'opt-out', 'alerts', 'limits', 'retention', 'keys', 'audit', 'installation'].map((one) => ({ name: `settings-${one}`, path: `/settings/${one}`, ready: section })),
   { name: 'settings', path: '/settings', ready: (page) => page.locator('.settings nav a').first().waitFor(), on: ['phone'] },
   { name: 'settings-invite', path: '/settings/members', ready: section, act: (page) => page.getByTestId('invite').click(), shown: '[role=dialog]' },
   { name: 'settings-new-key', path: '/settings/keys', ready: section, act: (page) => page.getByTestId('new-key').click(), shown: '[role=dialog]' },

@@ -49,6 +49,11 @@ const rules = [
   { name: 'rule-backtest', path: '/rules', ready: ruled, act: inPane('backtest'), shown: '[data-testid=backtest]' },
 ];
 
+const why = async (page) => {
+  await page.getByTestId('why').click();
+  await page.getByRole('dialog').getByRole('textbox').fill('leila');
+  await page.keyboard.press('Enter');
+};
 /** Before anybody has written. */
 export const firstRun = [
   { name: 'first-run', path: '/inbox', act: (page) => page.locator('[data-testid=first-steps]:visible, [data-testid=steps-bar]:visible').first().waitFor() },
@@ -64,6 +69,8 @@ export const screens = [
   { name: 'simulator-second', path: '/sim?pane=second', on: ['phone'] },
   { name: 'simulator-activity', path: '/sim?pane=activity', ready: answered, on: ['phone'] },
   { name: 'activity', path: '/activity', ready: answered },
+  { name: 'activity-narrowed', path: '/activity?outcome=duplicate', ready: (page) => page.locator('.activity .empty').waitFor() },
+  { name: 'activity-why', path: '/activity', ready: answered, act: why, shown: '[data-testid=why-found]' },
   ...rules,
   { name: 'unknown', path: '/no-such-page' },
   { name: 'palette', path: '/activity', ready: answered, act: (page) => page.keyboard.press('Control+k'), shown: '[role=dialog]' },

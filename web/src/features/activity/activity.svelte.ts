@@ -1,5 +1,6 @@
 import { api, Problem } from '../../api/client';
 import type { Contact, StoredMessage, Trace, TraceDetail } from '../../api/types';
+import type { Asked } from './asked';
 
 export type Trouble = 'none' | 'offline' | 'other';
 export type Shown = 'all' | 'answered' | 'silent';
@@ -11,6 +12,8 @@ const kAfterTrouble = 2000;
 const kLook = 3000;
 const kEnds: readonly string[] = ['sent', 'refused', 'failed', 'dropped', 'settled_by_echo', 'settled_late', 'settled_by_reading'];
 const kPage = 50;
+/** Each looks at some thousand events. */
+const kMostPages = 10;
 /** Confirmations of our own sends: true, but seldom what somebody looks for. */
 const kQuiet: readonly string[] = ['echo', 'seen'];
 
@@ -37,6 +40,7 @@ class Activity {
   messages = $state<Record<string, StoredMessage>>({});
   contacts = $state<Record<string, Contact>>({});
 
+  #asked: Asked = {};
   #newest = $state<Trace[]>([]);
   /** The newest trace when the list was last let move. */
   #held = $state<string | null>(null);
@@ -67,6 +71,16 @@ class Activity {
     };
   }
 
+  /** Shows only what fits from now on. */
+  narrow(asked: Asked) {
+    if (JSON.stringify(asked) === JSON.stringify(this.#asked)) return;
+    this.#asked = asked;
+    this.#newest = [];
+    this.loaded = false;
+    this.following = true;
+    void this.refresh();
+  }
+
   refreshSoon = () => {
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.refresh(), kDebounce);
@@ -79,10 +93,12 @@ class Activity {
     }
     this.#running = true;
     try {
-      const page = await api.get('/api/v1/activity', { query: { limit: kPage } });
-      this.#newest = page.items;
-      await Promise.all([this.#learnNames(page.items), this.#learnMessages(page.items)]);
-      if (this.following) this.open = page.items.find((trace) => !isQuiet(trace))?.id ?? null;
+      const asked = this.#asked;
+      const items = await this.#read(asked);
+      if (asked !== this.#asked) this.#again = true;
+      else this.#newest = items;
+      await Promise.all([this.#learnNames(items), this.#learnMessages(items)]);
+      if (this.following) this.open = items.find((trace) => !isQuiet(trace))?.id ?? null;
       if (this.open) await this.#loadDetail(this.open);
       this.#lookAgain();
       this.trouble = 'none';
@@ -96,6 +112,19 @@ class Activity {
       this.#again = false;
       this.refreshSoon();
     }
+  }
+
+  /** The newest that fit; a narrowed page can be short and still have a next one. */
+  async #read(asked: Asked): Promise<Trace[]> {
+    const found: Trace[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < kMostPages; ++page) {
+      const { items, next } = await api.get('/api/v1/activity', { query: { limit: kPage, ...asked, ...(cursor && { cursor }) } });
+      found.push(...items);
+      if (found.length >= kPage || next === null) break;
+      cursor = next;
+    }
+    return found.slice(0, kPage);
   }
 
   /** Opens or closes a trace; from then on the list keeps its place. */

@@ -6,7 +6,7 @@ const heading = (level) => (page) => page.getByRole('heading', { level }).first(
 const door = heading(1);
 const section = async (page) => {
   await page.locator('[data-testid=live].live').waitFor();
-  await page.locator('.section h2').waitFor();
+  await page.locator('.section h2').first().waitFor();
   await page.locator('main .rows, main .lines').first().waitFor({ state: 'detached' });
 };
 

@@ -17,6 +17,9 @@ export class Problem extends Error {
   }
 }
 
+/** Whether it may go well by itself when it is tried again: the server was not reached, is busy, or is ill. */
+export const passes = ({ status }: Problem) => status === 0 || status === 429 || status >= 500;
+
 /** Hears of every refusal of the API: who is not signed in any more, what a role does not allow. */
 export const refusals: { heed: (problem: Problem) => void } = { heed: () => undefined };
 

@@ -1,6 +1,6 @@
 import { api, Problem } from '../../api/client';
 import type { Contact, StoredMessage, Trace, TraceDetail } from '../../api/types';
-import type { Asked } from './asked';
+import { isNarrowed, type Asked } from './asked';
 
 export type Trouble = 'none' | 'offline' | 'other';
 export type Shown = 'all' | 'answered' | 'silent';
@@ -12,8 +12,9 @@ const kAfterTrouble = 2000;
 const kLook = 3000;
 const kEnds: readonly string[] = ['sent', 'refused', 'failed', 'dropped', 'settled_by_echo', 'settled_late', 'settled_by_reading'];
 const kPage = 50;
-/** Each looks at some thousand events. */
+/** A narrowed page can be short: each looks at some thousand events. */
 const kMostPages = 10;
+const kMost = 500;
 /** Confirmations of our own sends: true, but seldom what somebody looks for. */
 const kQuiet: readonly string[] = ['echo', 'seen'];
 
@@ -40,7 +41,12 @@ class Activity {
   messages = $state<Record<string, StoredMessage>>({});
   contacts = $state<Record<string, Contact>>({});
 
+  /** There are older ones than those shown. */
+  more = $state(false);
+  narrowed = $state(false);
+
   #asked: Asked = {};
+  #wanted = kPage;
   #newest = $state<Trace[]>([]);
   /** The newest trace when the list was last let move. */
   #held = $state<string | null>(null);
@@ -75,6 +81,8 @@ class Activity {
   narrow(asked: Asked) {
     if (JSON.stringify(asked) === JSON.stringify(this.#asked)) return;
     this.#asked = asked;
+    this.narrowed = isNarrowed(asked);
+    this.#wanted = kPage;
     this.#newest = [];
     this.loaded = false;
     this.following = true;
@@ -94,9 +102,12 @@ class Activity {
     this.#running = true;
     try {
       const asked = this.#asked;
-      const items = await this.#read(asked);
+      const { items, more } = await this.#read(asked, this.#wanted);
       if (asked !== this.#asked) this.#again = true;
-      else this.#newest = items;
+      else {
+        this.#newest = items;
+        this.more = more && items.length < kMost;
+      }
       await Promise.all([this.#learnNames(items), this.#learnMessages(items)]);
       if (this.following) this.open = items.find((trace) => !isQuiet(trace))?.id ?? null;
       if (this.open) await this.#loadDetail(this.open);
@@ -114,17 +125,25 @@ class Activity {
     }
   }
 
-  /** The newest that fit; a narrowed page can be short and still have a next one. */
-  async #read(asked: Asked): Promise<Trace[]> {
-    const found: Trace[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < kMostPages; ++page) {
-      const { items, next } = await api.get('/api/v1/activity', { query: { limit: kPage, ...asked, ...(cursor && { cursor }) } });
-      found.push(...items);
-      if (found.length >= kPage || next === null) break;
-      cursor = next;
+  /** The newest that fit, so many; and whether there are more. */
+  async #read(asked: Asked, wanted: number): Promise<{ items: Trace[]; more: boolean }> {
+    const items: Trace[] = [];
+    let cursor: string | null = null;
+    for (let page = 0; page < kMostPages && items.length < wanted; ++page) {
+      const query = { limit: kPage, ...asked, ...(cursor && { cursor }) };
+      const found: { items: Trace[]; next: string | null } = await api.get('/api/v1/activity', { query });
+      items.push(...found.items);
+      cursor = found.next;
+      if (cursor === null) break;
     }
-    return found.slice(0, kPage);
+    return { items: items.slice(0, wanted), more: cursor !== null || items.length > wanted };
+  }
+
+  /** More of what came before; the list keeps its place. */
+  async older() {
+    this.hold();
+    this.#wanted = Math.min(kMost, this.#wanted + kPage);
+    await this.refresh();
   }
 
   /** Opens or closes a trace; from then on the list keeps its place. */
@@ -144,6 +163,7 @@ class Activity {
 
   follow() {
     this.following = true;
+    this.#wanted = kPage;
     this.open = this.#newest.find((trace) => !isQuiet(trace) && fits(trace, this.shown))?.id ?? null;
     this.refreshSoon();
   }

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
-import { api, Problem } from '../../api/client';
+import { api, passes, Problem } from '../../api/client';
 import type { News } from '../../api/feed';
+import { Rereading } from '../../api/rereading';
 import type { Content, InboxConversation, InboxRow, Note, StoredMessage } from '../../api/types';
 import { withNewest, withOlder, type Waiting } from './timeline';
 
@@ -27,11 +28,16 @@ export class Conversation {
 
   #next: string | null = null;
   #older: Promise<void> | null = null;
-  #timer = 0;
+  #rereading = new Rereading(() => this.#read(), kSoonMs);
 
   constructor(readonly id: string) {}
 
-  async load() {
+  /** Reads it as it is now. */
+  load(): Promise<void> {
+    return this.#rereading.now();
+  }
+
+  async #read(): Promise<boolean> {
     const path = { path: { id: this.id } };
     const met = this.met;
     try {
@@ -45,8 +51,10 @@ export class Conversation {
       this.#take(page.items, page.next);
       this.problem = null;
       this.loaded = true;
+      return true;
     } catch (error) {
       this.problem = error instanceof Problem ? error : new Problem(-1, 'page', String(error));
+      return !passes(this.problem);
     }
   }
 
@@ -66,8 +74,7 @@ export class Conversation {
 
   /** What comes together is read together. */
   soon() {
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.load(), kSoonMs);
+    this.#rereading.soon();
   }
 
   older(): Promise<void> {

@@ -1,5 +1,6 @@
-import { api } from '../../api/client';
+import { api, passes, Problem } from '../../api/client';
 import { feed } from '../../api/feed';
+import { Rereading } from '../../api/rereading';
 import type { InboxCount, InboxCounts } from '../../api/types';
 import { number } from '../../i18n/format';
 
@@ -8,7 +9,7 @@ const kSoonMs = 400;
 /** How many conversations each view lists: beside the views, and on the way to them. */
 class Counts {
   all = $state.raw<InboxCounts | null>(null);
-  #timer = 0;
+  #rereading = new Rereading(() => this.#read(), kSoonMs);
 
   /** Keeps them current until the answer is called. */
   follow(): () => void {
@@ -18,18 +19,26 @@ class Counts {
     });
     return () => {
       forget();
-      window.clearTimeout(this.#timer);
+      this.#rereading.stop();
     };
   }
 
   /** What changes together is counted once. */
   soon() {
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.load(), kSoonMs);
+    this.#rereading.soon();
   }
 
-  async load() {
-    this.all = (await api.get('/api/v1/inbox/counts', { query: {} }).catch(() => null)) ?? this.all;
+  load(): Promise<void> {
+    return this.#rereading.now();
+  }
+
+  async #read(): Promise<boolean> {
+    try {
+      this.all = await api.get('/api/v1/inbox/counts', { query: {} });
+      return true;
+    } catch (error) {
+      return !(error instanceof Problem && passes(error));
+    }
   }
 }
 

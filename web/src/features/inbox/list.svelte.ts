@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
-import { api, Problem } from '../../api/client';
+import { api, passes, Problem } from '../../api/client';
 import type { News } from '../../api/feed';
+import { Rereading } from '../../api/rereading';
 import type { InboxFilter, InboxRow } from '../../api/types';
 import { fits } from './filter';
 import { before, stepFrom, withFirst, withPage, withRow } from './rows';
@@ -26,7 +27,7 @@ class List {
   #turn = 0;
   #open: string | null = null;
   #changed = new Set<string>();
-  #timer = 0;
+  #rereading = new Rereading(() => this.#reread(), kSoonMs);
 
   /** Shows another view: the old rows stay until the new ones are there. */
   async show(filter: InboxFilter) {
@@ -67,18 +68,21 @@ class List {
       if (news.data.kind !== 'conversation' && news.data.kind !== 'message' && news.data.kind !== 'contact') return;
       if (news.data.kind !== 'contact' && news.data.id) this.#changed.add(news.data.id);
     }
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.refresh(), kSoonMs);
+    this.#rereading.soon();
   }
 
   /** Reads anew what may have changed: the first page, and single rows below it. */
-  async refresh() {
+  refresh(): Promise<void> {
+    return this.#rereading.now();
+  }
+
+  async #reread(): Promise<boolean> {
     const turn = this.#turn;
     const changed = [...this.#changed];
     this.#changed.clear();
     try {
       const page = await this.#read(undefined);
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turn) return true;
       const rows = withFirst(this.rows, page.items, page.next === null, this.#open);
       if (rows === null || page.next === null) this.#next = page.next;
       this.rows = rows ?? page.items;
@@ -87,8 +91,11 @@ class List {
       const below = changed.filter((id) => !first.has(id) && this.rows.some((row) => row.id === id));
       if (below.length > kSingly) await this.#begin();
       else await Promise.all(below.map((id) => this.#one(id)));
+      return true;
     } catch (error) {
+      for (const id of changed) this.#changed.add(id);
       this.#note(error);
+      return !(error instanceof Problem && passes(error));
     }
   }
 
@@ -144,9 +151,12 @@ class List {
   }
 
   async #one(id: string) {
-    const row = await api.get('/api/v1/inbox/{id}', { path: { id } }).catch((error: unknown) => (error instanceof Problem && error.status === 404 ? null : undefined));
+    const row = await api.get('/api/v1/inbox/{id}', { path: { id } }).catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    });
     if (row === null) this.rows = this.rows.filter((one) => one.id !== id);
-    else if (row) this.put(row);
+    else this.put(row);
   }
 
   #note(error: unknown) {

@@ -48,8 +48,7 @@ async function everyScreen(size, theme, language) {
     try {
       await visit(page, address, screen);
       await fits(page, sizes[size].width, screen.name);
-      // Direction and colour are told apart by what axe measures; both at once tell it nothing new.
-      if (theme === 'light' || language === 'en') await accessible(page, screen.name);
+      await accessible(page, screen.name);
       await screen.undo?.(page);
     } catch (error) {
       wrong.push(String(error.message));
@@ -74,7 +73,7 @@ try {
   await context.close();
   await journeys({ ...byKeyboard, ...lists, ...looks });
   for (const size of Object.keys(sizes)) {
-    for (const [theme, language] of only ? [] : [['light', 'en'], ['dark', 'en'], ['light', 'fa'], ['dark', 'fa']]) {
+    for (const [theme, language] of only ? [] : [['light', 'en'], ['dark', 'fa']]) {
       await suite.run(`every screen on a ${size} in ${theme}, ${language}: it fits, axe finds nothing serious, nothing was refused`, () => everyScreen(size, theme, language));
     }
   }

@@ -164,7 +164,7 @@ export const together = {
     await amir.getByTestId('workspace').filter({ hasText: 'Boutique Azure' }).waitFor();
     const page = await owner(world, open, '/settings/members');
     await page.getByTestId('workspace').filter({ hasText: 'Boutique Azure' }).waitFor();
-    await page.getByRole('button', { name: /Remove .*Amir Karimi/ }).click();
+    await page.getByRole('button', { name: /Remove.*Amir Karimi/ }).click();
     await dialog(page).getByRole('button', { name: 'Remove' }).click();
     await row(page, 'Amir Karimi').waitFor({ state: 'detached' });
     await amir.getByTestId('workspace').filter({ hasText: 'Boutique Rose' }).waitFor();

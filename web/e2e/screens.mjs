@@ -23,7 +23,7 @@ const openVersions = async (page) => {
   await openRule(page);
   const button = page.locator('main header .versions button');
   if (await button.isVisible()) await button.click();
-  else await chooseIn(page, page.locator('main header button').last().locator('xpath=preceding-sibling::button[1]'), 0);
+  else await chooseIn(page, page.getByTestId('rule-menu'), 0);
 };
 /** What is written begins a draft, which the dialog shows beside what is published. */
 const openPublish = async (page) => {

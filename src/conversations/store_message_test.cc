@@ -34,6 +34,28 @@ TEST_P(MessageStore, keeps_one_row_for_a_mid_and_every_field_of_it) {
   EXPECT_EQ(kept.sent_at, at(10));
 }
 
+TEST_P(MessageStore, a_message_and_its_answer_are_written_to_the_conversations_row_at_once) {
+  const Message asked = inbound("m1", 10, "price?");
+  Message answer = inbound("", 12, "49");
+  answer.direction = Direction::out;
+  const auto written = write([=, scope = scope_](db::Tx& tx) -> Result<int> {
+    DUNLIN_TRY(const Opened opened,
+               open(tx, scope, kAccount, kContact, kConversation, at(0), true));
+    RowUpdate row;
+    DUNLIN_CHECK(record_inbound(tx, scope, opened.conversation, asked, OpenedBy::story_reply, row));
+    DUNLIN_CHECK(record_outbound(tx, scope, opened.conversation, answer, row));
+    DUNLIN_TRY(const Conversation before, find(tx, scope, kConversation));
+    EXPECT_FALSE(before.last_inbound_at.has_value());
+    DUNLIN_CHECK(row.write(tx, scope, kConversation));
+    return 0;
+  });
+  ASSERT_TRUE(written.ok()) << written.error().text();
+  EXPECT_EQ(conversation().active_at, at(12));
+  EXPECT_EQ(conversation().last_inbound_at, at(10));
+  EXPECT_EQ(conversation().window.opened_at, at(10));
+  EXPECT_EQ(conversation().window.opened_by, OpenedBy::story_reply);
+}
+
 TEST_P(MessageStore, the_same_mid_of_another_account_is_another_message) {
   record(inbound("m1", 10, "hi"));
   const auto other = write([scope = scope_](db::Tx& tx) -> Result<Recorded> {

@@ -67,7 +67,7 @@ class Activity {
     return this.#newest.slice(0, Math.max(0, from)).filter((trace) => fits(trace, this.shown)).length;
   });
 
-  /** Looks for what is new while the page is open: there is no stream of events to follow yet. */
+  /** Looks for what is new while the page is open: the stream of changes does not tell of traces. */
   watch(): () => void {
     void this.refresh();
     const timer = window.setInterval(() => document.visibilityState === 'visible' && void this.refresh(), kLook);

@@ -14,6 +14,9 @@ import live  # noqa: E402, F401
 from watch import memory_mb, metric, percentile  # noqa: E402, F401
 from world import NO_RULES, World  # noqa: E402
 
+# What PostgreSQL ships with. The tests give it less memory, so that several fit beside each other.
+POSTGRES = ("shared_buffers=128MB", "max_wal_size=1GB")
+
 
 def processor_seconds(process):
     fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -40,7 +43,7 @@ def world(engine, rules=NO_RULES):
     parent.chmod(0o755)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="dunlin-bench-", dir=parent))
     folder.chmod(0o755)
-    made = World(folder, engine, rules)
+    made = World(folder, engine, rules, postgres=POSTGRES)
     try:
         yield made
     finally:

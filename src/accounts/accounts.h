@@ -87,6 +87,9 @@ struct Sender {
   SealedConnection connection;
 };
 Result<Sender> find_sender(db::Tx& tx, const Scope& scope, AccountId id);
+/// account.not_found when one is missing.
+Result<std::map<AccountId, Sender>> find_senders(db::Tx& tx, const Scope& scope,
+                                                 const std::vector<AccountId>& ids);
 /// account.no_token, vault.wrong_key_or_tampered
 Result<Connection> open(const SealedConnection& sealed, const Scope& scope, const Vault& vault);
 /// The proxy of the account that is known by this ig_id, if it has one.

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "accounts/accounts.h"
+#include "db/many.h"
 #include "feed/feed.h"
 
 namespace dunlin::accounts {
@@ -150,13 +153,29 @@ Result<std::vector<Account>> list(db::Tx& tx, const Scope& scope) {
 }
 
 Result<Sender> find_sender(db::Tx& tx, const Scope& scope, AccountId id) {
+  DUNLIN_TRY(auto found, find_senders(tx, scope, {id}));
+  return std::move(found.begin()->second);
+}
+
+Result<std::map<AccountId, Sender>> find_senders(db::Tx& tx, const Scope& scope,
+                                                 const std::vector<AccountId>& ids) {
+  std::vector<db::Param> keys;
+  for (const AccountId id : ids) keys.insert(keys.end(), {scope.workspace(), id});
   DUNLIN_TRY(const db::Rows rows,
-             tx.query("SELECT " DUNLIN_ACCOUNT_COLUMNS ", " DUNLIN_CONNECTION_COLUMNS
-                      " FROM account WHERE workspace_id = $1 AND id = $2",
-                      scope.workspace(), id));
-  if (rows.empty()) return account_missing();
-  return Sender{.account = account_from(rows.front()),
-                .connection = connection_from(rows.front(), kAccountColumns)};
+             db::query_many(tx,
+                            "SELECT " DUNLIN_ACCOUNT_COLUMNS ", " DUNLIN_CONNECTION_COLUMNS
+                            " FROM account WHERE (workspace_id, id) IN (VALUES ($1, $2))",
+                            2, keys));
+  std::map<AccountId, Sender> out;
+  for (const db::Row& row : rows) {
+    Sender sender{.account = account_from(row),
+                  .connection = connection_from(row, kAccountColumns)};
+    const AccountId id = sender.account.id;
+    out.try_emplace(id, std::move(sender));
+  }
+  const auto unknown = [&out](AccountId id) { return !out.contains(id); };
+  if (std::ranges::any_of(ids, unknown)) return account_missing();
+  return out;
 }
 
 Result<Connection> open(const SealedConnection& sealed, const Scope& scope, const Vault& vault) {

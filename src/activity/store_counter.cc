@@ -14,10 +14,10 @@ std::int64_t day_of(Instant at) {
 
 Status count(db::Tx& tx, const Scope& scope, std::int64_t id, std::string_view name,
              std::string_view subject, std::int64_t amount, Instant at) {
-  return tx.run(R"sql(
+  return tx.run_later(R"sql(
     INSERT INTO counter_delta (workspace_id, id, name, subject, amount, at)
     VALUES ($1, $2, $3, $4, $5, $6))sql",
-                scope.workspace(), id, name, subject, amount, at);
+                      scope.workspace(), id, name, subject, amount, at);
 }
 
 Result<int> fold_counters(db::Tx& tx, const NodeScope&, int limit) {

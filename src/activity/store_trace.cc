@@ -37,17 +37,17 @@ Trace trace_from(const db::Row& row) {
 
 Status record(db::Tx& tx, const Scope& scope, const Trace& trace) {
   for (const RuleId rule : trace.rules) {
-    DUNLIN_CHECK(tx.run(R"sql(
+    DUNLIN_CHECK(tx.run_later(R"sql(
       INSERT INTO trace_rule (workspace_id, trace_id, rule_id, at) VALUES ($1, $2, $3, $4))sql",
-                        scope.workspace(), trace.id, rule, trace.at));
+                              scope.workspace(), trace.id, rule, trace.at));
   }
-  return tx.run(R"sql(
+  return tx.run_later(R"sql(
     INSERT INTO trace (workspace_id, id, account_id, conversation_id, contact_id, message_id, raw_id,
                        position, kind, outcome, summary, at, is_test, detail)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql",
-                scope.workspace(), trace.id, trace.account, trace.conversation, trace.contact,
-                trace.message, trace.raw, trace.position, trace.kind, trace.outcome, trace.summary,
-                trace.at, trace.is_test, json::print(trace.detail));
+                      scope.workspace(), trace.id, trace.account, trace.conversation, trace.contact,
+                      trace.message, trace.raw, trace.position, trace.kind, trace.outcome,
+                      trace.summary, trace.at, trace.is_test, json::print(trace.detail));
 }
 
 Result<Trace> find(db::Tx& tx, const Scope& scope, TraceId id) {
@@ -85,11 +85,11 @@ Result<std::optional<Instant>> last_heard(db::Tx& tx, const Scope& scope, Accoun
 }
 
 Status record_send_step(db::Tx& tx, const Scope& scope, std::int64_t id, const SendStep& step) {
-  return tx.run(R"sql(
+  return tx.run_later(R"sql(
     INSERT INTO send_step (workspace_id, trace_id, id, intent_id, step, detail, at)
     VALUES ($1, $2, $3, $4, $5, $6, $7))sql",
-                scope.workspace(), step.trace.value_or(TraceId{}), id, step.intent, step.step,
-                json::print(step.detail), step.at);
+                      scope.workspace(), step.trace.value_or(TraceId{}), id, step.intent, step.step,
+                      json::print(step.detail), step.at);
 }
 
 Result<std::vector<SendStep>> send_steps(db::Tx& tx, const Scope& scope, TraceId trace) {

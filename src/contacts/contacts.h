@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +70,9 @@ struct Recipient {
   std::optional<Instant> opted_out_at;
 };
 Result<Recipient> find_recipient(db::Tx& tx, const Scope& scope, ContactId id);
+/// contact.not_found when one is missing.
+Result<std::map<ContactId, Recipient>> find_recipients(db::Tx& tx, const Scope& scope,
+                                                       const std::vector<ContactId>& ids);
 /// Without tags, in no particular order; unknown ids are left out.
 Result<std::vector<Contact>> find_all(db::Tx& tx, const Scope& scope,
                                       const std::vector<ContactId>& ids);

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
 
 #include "contacts/contacts.h"
+#include "db/many.h"
 #include "feed/feed.h"
 #include "net/signature.h"
 
@@ -153,12 +155,27 @@ Result<std::vector<Contact>> find_by_username(db::Tx& tx, const Scope& scope,
 }
 
 Result<Recipient> find_recipient(db::Tx& tx, const Scope& scope, ContactId id) {
-  DUNLIN_TRY(const db::Rows rows,
-             tx.query("SELECT igsid, opted_out_at FROM contact WHERE workspace_id = $1 AND id = $2",
-                      scope.workspace(), id));
-  if (rows.empty()) return contact_missing();
-  return Recipient{.igsid = rows.front().get<std::string>(0),
-                   .opted_out_at = rows.front().get<std::optional<Instant>>(1)};
+  DUNLIN_TRY(auto found, find_recipients(tx, scope, {id}));
+  return std::move(found.begin()->second);
+}
+
+Result<std::map<ContactId, Recipient>> find_recipients(db::Tx& tx, const Scope& scope,
+                                                       const std::vector<ContactId>& ids) {
+  std::vector<db::Param> keys;
+  for (const ContactId id : ids) keys.insert(keys.end(), {scope.workspace(), id});
+  DUNLIN_TRY(const db::Rows rows, db::query_many(tx, R"sql(
+    SELECT id, igsid, opted_out_at FROM contact
+    WHERE (workspace_id, id) IN (VALUES ($1, $2)))sql",
+                                                 2, keys));
+  std::map<ContactId, Recipient> out;
+  for (const db::Row& row : rows) {
+    out.try_emplace(row.get<ContactId>(0),
+                    Recipient{.igsid = row.get<std::string>(1),
+                              .opted_out_at = row.get<std::optional<Instant>>(2)});
+  }
+  const auto unknown = [&out](ContactId id) { return !out.contains(id); };
+  if (std::ranges::any_of(ids, unknown)) return contact_missing();
+  return out;
 }
 
 Result<std::vector<Contact>> find_all(db::Tx& tx, const Scope& scope,

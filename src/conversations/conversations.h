@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -119,6 +120,9 @@ struct Opened {
 };
 Result<Opened> open(db::Tx& tx, const Scope& scope, AccountId account, ContactId contact,
                     ConversationId new_id, Instant at, bool inbound);
+/// Locks those that nobody else has locked; the others, and unknown ones, are left out.
+Result<std::map<ConversationId, Conversation>> lock_free(db::Tx& tx, const Scope& scope,
+                                                         const std::vector<ConversationId>& ids);
 Result<Conversation> find(db::Tx& tx, const Scope& scope, ConversationId id);
 Result<std::optional<Conversation>> find_by_contact(db::Tx& tx, const Scope& scope,
                                                     ContactId contact);

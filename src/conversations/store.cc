@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "conversations/store_rows.h"
+#include "db/many.h"
 #include "feed/feed.h"
 
 namespace dunlin::conversations {
@@ -46,6 +47,22 @@ Result<Opened> open(db::Tx& tx, const Scope& scope, AccountId account, ContactId
   DUNLIN_TRY(auto theirs, take(tx, scope, contact));
   if (!theirs) return conversation_missing();
   return as_opened(*std::move(theirs), inbound);
+}
+
+Result<std::map<ConversationId, Conversation>> lock_free(db::Tx& tx, const Scope& scope,
+                                                         const std::vector<ConversationId>& ids) {
+  std::vector<db::Param> keys;
+  for (const ConversationId id : ids) keys.insert(keys.end(), {scope.workspace(), id});
+  DUNLIN_TRY(const db::Rows rows,
+             db::query_many(tx,
+                            "SELECT " DUNLIN_CONVERSATION_COLUMNS
+                            " FROM conversation WHERE (workspace_id, id) IN (VALUES ($1, $2)) "
+                            "{skip_locked}",
+                            2, keys));
+  std::map<ConversationId, Conversation> out;
+  for (const db::Row& row : rows)
+    out.try_emplace(row.get<ConversationId>(0), conversation_from(row));
+  return out;
 }
 
 Result<Conversation> find(db::Tx& tx, const Scope& scope, ConversationId id) {

@@ -13,8 +13,10 @@
 namespace dunlin::db {
 
 enum class Mode { read, write };
-/// People's writes go before the pipeline's within a batch.
-enum class Priority { people, normal };
+/// People's writes go before the pipeline's within a batch. `shared` is `normal`, and on PostgreSQL
+/// several that wait may run in one transaction, one after another: for what locks one
+/// conversation's rows and comes by the thousand.
+enum class Priority { people, normal, shared };
 
 /// What runs in a transaction, with room for its answer. `run` may be called again after a
 /// rollback; the last word, `run` or `fail`, is what the caller gets.

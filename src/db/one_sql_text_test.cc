@@ -1,9 +1,11 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "db/many.h"
 #include "tests/storage/testing_database.h"
 
 namespace dunlin::db {
@@ -232,6 +234,76 @@ TEST_P(OneSqlText, names_a_refused_constraint_without_its_values) {
   EXPECT_EQ(refused.error().id, "db.constraint");
   EXPECT_EQ(refused.error().code, Code::conflict);
   EXPECT_EQ(refused.error().text().find("secret"), std::string::npos);
+}
+
+TEST_P(OneSqlText, asks_for_many_keys_at_once) {
+  for (int id = 1; id <= 200; ++id) {
+    ASSERT_TRUE(change("INSERT INTO thing (id, size) VALUES ($1, $2)", id, id * 10).ok());
+  }
+  for (const std::size_t count : {0U, 1U, 2U, 3U, 31U, 64U, 65U, 130U}) {
+    const auto found = read([count](Tx& tx) -> Result<std::vector<int>> {
+      std::vector<Param> keys;
+      for (std::size_t i = 0; i < count; ++i) keys.insert(keys.end(), {i + 1, (i + 1) * 10});
+      DUNLIN_TRY(
+          const Rows rows,
+          query_many(tx, "SELECT id FROM thing WHERE (id, size) IN (VALUES ($1, $2))", 2, keys));
+      std::vector<int> ids;
+      for (const Row& row : rows) ids.push_back(row.get<int>(0));
+      return ids;
+    });
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_EQ(std::set<int>(found->begin(), found->end()).size(), count);
+    EXPECT_EQ(found->size(), count);
+  }
+}
+
+TEST_P(OneSqlText, changes_many_rows_at_once_and_counts_each_once) {
+  for (int id = 1; id <= 100; ++id) {
+    ASSERT_TRUE(change("INSERT INTO thing (id, size) VALUES ($1, 0)", id).ok());
+  }
+  for (const int count : {1, 5, 64, 100}) {
+    const auto changed = [&] {
+      std::int64_t out = 0;
+      const auto done = write([&out, count](Tx& tx) -> Status {
+        std::vector<Param> rows;
+        for (int id = 1; id <= count; ++id) rows.insert(rows.end(), {id, count});
+        DUNLIN_TRY(out, change_many(tx,
+                                    "UPDATE thing SET size = size + v.column2 "
+                                    "FROM (VALUES ($1, $2)) AS v WHERE thing.id = v.column1",
+                                    2, rows));
+        return {};
+      });
+      EXPECT_TRUE(done.ok()) << done.error().text();
+      return out;
+    };
+    EXPECT_EQ(changed(), count);
+  }
+  EXPECT_EQ(select("SELECT size FROM thing WHERE id = 1").at(0).get<int>(0), 1 + 5 + 64 + 100);
+  EXPECT_EQ(select("SELECT size FROM thing WHERE id = 100").at(0).get<int>(0), 100);
+}
+
+TEST_P(OneSqlText, writes_rows_later_whatever_is_null_in_them) {
+  constexpr int kRows = 107;
+  const auto written = write([](Tx& tx) -> Status {
+    for (int id = 1; id <= kRows; ++id) {
+      const std::string name = "thing " + std::to_string(id);
+      const auto size = id % 3 == 0 ? std::nullopt : std::optional(id);
+      const auto body = id % 2 == 0 ? Param(Blob{name}) : Param(std::nullopt);
+      DUNLIN_CHECK(tx.run_later("INSERT INTO thing (id, name, size, body) VALUES ($1, $2, $3, $4)",
+                                id, name, size, body));
+    }
+    return tx.run_later("INSERT INTO thing (id, name) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+                        1, "nobody");
+  });
+  ASSERT_TRUE(written.ok()) << written.error().text();
+  const Rows rows = select("SELECT id, name, size, body FROM thing ORDER BY id");
+  ASSERT_EQ(rows.size(), static_cast<std::size_t>(kRows));
+  for (int id = 1; id <= kRows; ++id) {
+    const Row& row = rows[static_cast<std::size_t>(id - 1)];
+    EXPECT_EQ(row.get<std::string>(1), "thing " + std::to_string(id));
+    EXPECT_EQ(row.is_null(2), id % 3 == 0);
+    EXPECT_EQ(row.is_null(3), id % 2 != 0);
+  }
 }
 
 }  // namespace

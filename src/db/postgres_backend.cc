@@ -13,6 +13,8 @@ namespace dunlin::db {
 namespace {
 
 constexpr std::size_t kMaxQueued = 10'000;
+/// In one transaction. A person who writes to one of its conversations waits for all of it.
+constexpr std::size_t kMostShared = 16;
 
 class PostgresBackend final : public Backend {
  public:
@@ -28,8 +30,10 @@ class PostgresBackend final : public Backend {
   ~PostgresBackend() override { close(); }
 
   void submit(std::unique_ptr<Work> work, Mode mode, Priority priority) override {
-    queue_.push({.work = std::move(work), .mode = mode, .since = options_.clock.monotonic()},
-                priority);
+    queue_.push({.work = std::move(work),
+                 .mode = mode,
+                 .priority = priority,
+                 .since = options_.clock.monotonic()});
   }
 
   [[nodiscard]] Engine engine() const override { return Engine::postgres; }
@@ -45,9 +49,10 @@ class PostgresBackend final : public Backend {
 
  private:
   void run_until_closed(PostgresSession& session) {
-    while (auto waiting = queue_.pop()) {
-      Settled settled = session.run(std::move(*waiting));
-      if (settled.work) post_answer(std::move(settled));
+    for (;;) {
+      auto waiting = queue_.pop_shared(kMostShared, sessions_.size());
+      if (waiting.empty()) return;
+      post_answers(session.run(std::move(waiting)));
       if (statistics_are_due()) session.keep_statistics();
     }
   }

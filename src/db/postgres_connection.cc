@@ -21,6 +21,12 @@ constexpr int kOldestServer = 140'000;
 constexpr Duration kAnswerSlack{10'000'000};
 /// What a transaction holds while its process is stopped or cut off is free again after that.
 constexpr int kIdleInTransaction_ms = 10'000;
+/// Every statement has an index that serves it. Where statistics lag behind a table that fills,
+/// plans that read it whole, or keep a copy of it, look cheaper and took seconds. They stay
+/// possible where there is no other; what that costs on paper must not begin to compile.
+constexpr std::string_view kPlans =
+    " -c enable_seqscan=off -c enable_bitmapscan=off -c enable_material=off -c jit=off "
+    "-c plan_cache_mode=force_generic_plan";
 constexpr const char* kTransactionId = "SELECT CAST(pg_current_xact_id() AS TEXT)";
 
 int poll_ms(Duration duration) {
@@ -29,8 +35,8 @@ int poll_ms(Duration duration) {
 
 PGconn* connect_to(const std::string& url, Duration statement_timeout) {
   const std::string settings =
-      fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout={}",
-                  statement_timeout.count() / 1000, kIdleInTransaction_ms);
+      fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout={}{}",
+                  statement_timeout.count() / 1000, kIdleInTransaction_ms, kPlans);
   // A setting of the URL wins over ours: libpq keeps the last.
   const std::array<const char*, 11> names{"client_encoding",
                                           "application_name",
@@ -93,6 +99,7 @@ int PostgresConnection::backend_pid() const {
 
 void PostgresConnection::begin(Mode mode) {
   transaction_id_.clear();
+  later_.forget();
   if (prepared_count_ >= kMaxStatements) {
     (void)queue_plain("DEALLOCATE ALL");
     statements_.clear();
@@ -103,10 +110,18 @@ void PostgresConnection::begin(Mode mode) {
     return;
   }
   (void)queue_plain("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-  (void)queue(kTransactionId, {}, Pending::What::transaction_id);
+  (void)queue(kTransactionId, PostgresParams({}), Pending::What::transaction_id);
+}
+
+Status PostgresConnection::write_later() {
+  return later_.write([this](const PostgresLater::Part& part) -> Status {
+    if (pending_.size() >= kMaxPipelined) DUNLIN_CHECK(flush());
+    return queue(part.sql, PostgresParams(part.params, part.columns), Pending::What::command);
+  });
 }
 
 Status PostgresConnection::commit() {
+  DUNLIN_CHECK(write_later());
   // What is pending must not share its fate with COMMIT before the transaction's id is here.
   if (transaction_id_.empty()) DUNLIN_CHECK(flush());
   DUNLIN_CHECK(queue_plain("COMMIT"));
@@ -131,18 +146,18 @@ void PostgresConnection::roll_back() {
 
 Status PostgresConnection::send(std::string_view sql, std::span<const Param> params) {
   if (pending_.size() >= kMaxPipelined) DUNLIN_CHECK(flush());
-  return queue(sql, params, Pending::What::command);
+  return queue(sql, PostgresParams(params), Pending::What::command);
 }
 
 Result<Rows> PostgresConnection::query(std::string_view sql, std::span<const Param> params) {
-  DUNLIN_CHECK(queue(sql, params, Pending::What::command));
+  DUNLIN_CHECK(queue(sql, PostgresParams(params), Pending::What::command));
   DUNLIN_TRY(const ResultPtr result, collect());
   return read_rows(result.get(), sql);
 }
 
 Result<std::int64_t> PostgresConnection::change(std::string_view sql,
                                                 std::span<const Param> params) {
-  DUNLIN_CHECK(queue(sql, params, Pending::What::command));
+  DUNLIN_CHECK(queue(sql, PostgresParams(params), Pending::What::command));
   DUNLIN_TRY(const ResultPtr result, collect());
   return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
 }
@@ -196,10 +211,9 @@ Result<PostgresConnection::Prepared> PostgresConnection::prepare(std::string_vie
   return Prepared{.sql = sql, .name = name};
 }
 
-Status PostgresConnection::queue(std::string_view sql, std::span<const Param> values,
+Status PostgresConnection::queue(std::string_view sql, const PostgresParams& params,
                                  Pending::What what) {
   if (lost_) return connection_lost(connection_);
-  const PostgresParams params(values);
   DUNLIN_TRY(const Prepared statement, prepared(sql, params));
   if (PQsendQueryPrepared(connection_, statement.name.c_str(), params.count(), params.values(),
                           params.lengths(), params.formats(), 1) != 1) {

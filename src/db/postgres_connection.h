@@ -13,6 +13,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "db/db.h"
+#include "db/postgres_later.h"
 #include "db/postgres_values.h"
 #include "db/text_hash.h"
 
@@ -50,6 +51,8 @@ class PostgresConnection {
 
   /// One statement of the one SQL text whose rows nobody wants.
   Status send(std::string_view sql, std::span<const Param> params = {});
+  /// One row of an INSERT, written before COMMIT together with others of the same text.
+  void later(std::string_view sql, std::span<const Param> params) { later_.add(sql, params); }
   Result<Rows> query(std::string_view sql, std::span<const Param> params = {});
   /// How many rows it wrote or deleted.
   Result<std::int64_t> change(std::string_view sql, std::span<const Param> params = {});
@@ -89,9 +92,10 @@ class PostgresConnection {
 
   explicit PostgresConnection(Duration answer_timeout) : answer_timeout_(answer_timeout) {}
   Status greet();
+  Status write_later();
   Result<Prepared> prepared(std::string_view sql, const PostgresParams& params);
   Result<Prepared> prepare(std::string_view sql, Variants& variants, const PostgresParams& params);
-  Status queue(std::string_view sql, std::span<const Param> params, Pending::What what);
+  Status queue(std::string_view sql, const PostgresParams& params, Pending::What what);
   Status queue_plain(const char* sql);
   void forget(const Pending& failed);
   Result<ResultPtr> collect();
@@ -113,6 +117,7 @@ class PostgresConnection {
   std::vector<Pending> pending_;
   std::unordered_map<std::string, Variants, TextHash, std::equal_to<>> statements_;
   std::size_t prepared_count_ = 0;
+  PostgresLater later_;
 };
 
 }  // namespace dunlin::db

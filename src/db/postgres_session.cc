@@ -28,6 +28,15 @@ Error outcome_unknown() {
       .retrying(Retry::after_settling);
 }
 
+void forget_effects(std::vector<Settled>& items) {
+  for (Settled& item : items) item.effects.clear();
+}
+
+void fail_all(std::vector<Settled>& items, const Error& error) {
+  forget_effects(items);
+  for (Settled& item : items) item.work->fail(error);
+}
+
 }  // namespace
 
 PostgresSession::PostgresSession(const PostgresOptions& options, Pause& pause,
@@ -38,23 +47,39 @@ PostgresSession::PostgresSession(const PostgresOptions& options, Pause& pause,
       reconnecting_(options.random, milliseconds{50}, milliseconds{5000}),
       retrying_(options.random, milliseconds{2}, milliseconds{100}) {}
 
-Settled PostgresSession::run(Waiting waiting) {
-  Settled item{.work = std::move(waiting.work), .effects = {}};
+std::vector<Settled> PostgresSession::run(std::vector<Waiting> waiting) {
+  const Mode mode = waiting.front().mode;
   const bool connected = connection_ && !connection_->lost();
-  give_up_at_ = (connected ? options_.clock.monotonic() : waiting.since) + kGiveUp;
+  give_up_at_ = (connected ? options_.clock.monotonic() : waiting.front().since) + kGiveUp;
   retrying_.reset();
+  Items items;
+  for (Waiting& one : waiting) items.push_back({.work = std::move(one.work), .effects = {}});
   for (int run = 0; run <= kMaxRetries; ++run) {
     const Status ready = reconnect();
     if (!ready.ok()) {
-      item.work->fail(unavailable(ready.error().message));
-      return item;
+      fail_all(items, unavailable(ready.error().message));
+      return items;
     }
-    if (try_once(item, waiting.mode) == Next::answer) return item;
+    const Next next = try_once(items, mode);
+    if (next == Next::answer) return items;
+    if (next == Next::apart) return run_apart(std::move(items), mode);
     log::info("db.retried", {{"run", run}});
     pause_.wait(retrying_.next());
   }
-  item.work->fail(unavailable(fmt::format("it failed {} times in a row", kMaxRetries + 1)));
-  return item;
+  fail_all(items, unavailable(fmt::format("it failed {} times in a row", kMaxRetries + 1)));
+  return items;
+}
+
+PostgresSession::Items PostgresSession::run_apart(Items items, Mode mode) {
+  log::info("db.run_apart", {{"works", items.size()}});
+  Items out;
+  for (Settled& one : items) {
+    std::vector<Waiting> alone(1);
+    alone.front() = {
+        .work = std::move(one.work), .mode = mode, .since = options_.clock.monotonic()};
+    for (Settled& settled : run(std::move(alone))) out.push_back(std::move(settled));
+  }
+  return out;
 }
 
 void PostgresSession::keep_statistics() {
@@ -63,43 +88,50 @@ void PostgresSession::keep_statistics() {
   if (!kept.ok()) log::warning("db.statistics_failed", {{"reason", kept.error().message}});
 }
 
-PostgresSession::Next PostgresSession::try_once(Settled& item, Mode mode) {
+PostgresSession::Next PostgresSession::try_once(Items& items, Mode mode) {
   connection_->begin(mode);
-  PostgresTx tx(*connection_);
-  const bool good = run_closure(*item.work, tx);
-  if (!good || tx.failure()) {
-    connection_->roll_back();
-    return tx.failure() && wants_another_run(*tx.failure()) ? Next::retry : Next::answer;
+  for (Settled& item : items) {
+    PostgresTx tx(*connection_);
+    if (!run_closure(*item.work, tx)) return after_failure(items, tx.failure());
+    item.effects = tx.take_effects();
   }
 #ifdef DUNLIN_BUG_ack_before_commit
-  post_answer({.work = std::exchange(item.work, nullptr), .effects = tx.take_effects()});
+  post_answers(std::exchange(items, {}));
   (void)connection_->commit();
   return Next::answer;
 #endif
   const Status ended = mode == Mode::read ? connection_->end_read() : connection_->commit();
-  if (!ended.ok()) return settle_commit(item, ended.error());
-  item.effects = tx.take_effects();
-  return Next::answer;
+  return ended.ok() ? Next::answer : settle_commit(items, ended.error());
 }
 
-PostgresSession::Next PostgresSession::settle_commit(Settled& item, const Error& error) {
-  if (error.id == kConnectionLost && !connection_->transaction_id().empty()) {
-    return ask_what_became_of_it(item);
-  }
+PostgresSession::Next PostgresSession::after_failure(Items& items,
+                                                     const std::optional<Error>& failure) {
   connection_->roll_back();
-  if (wants_another_run(error)) return Next::retry;
-  item.work->fail(error);
-  return Next::answer;
+  forget_effects(items);
+  if (failure && wants_another_run(*failure)) return items.size() > 1 ? Next::apart : Next::retry;
+  return items.size() > 1 ? Next::apart : Next::answer;
 }
 
-PostgresSession::Next PostgresSession::ask_what_became_of_it(Settled& item) {
+PostgresSession::Next PostgresSession::settle_commit(Items& items, const Error& error) {
+  if (error.id == kConnectionLost && !connection_->transaction_id().empty()) {
+    return ask_what_became_of_it(items);
+  }
+  const Next next = after_failure(items, error);
+  if (next == Next::answer) fail_all(items, error);
+  return next;
+}
+
+PostgresSession::Next PostgresSession::ask_what_became_of_it(Items& items) {
   const std::string transaction_id = connection_->transaction_id();
   const std::string server_run = connection_->server_run();
   while (reconnect().ok()) {
     const auto status = transaction_status(transaction_id);
     if (!status.ok() && connection_->lost()) continue;
     if (!status.ok()) break;
-    if (*status == "aborted") return Next::retry;
+    if (*status == "aborted") {
+      forget_effects(items);
+      return Next::retry;
+    }
     // Another run of a server may have given the number to somebody else's transaction.
     if (connection_->server_run() != server_run) break;
     if (*status == "committed") return Next::answer;
@@ -107,7 +139,7 @@ PostgresSession::Next PostgresSession::ask_what_became_of_it(Settled& item) {
     pause_.wait(milliseconds{20});
     if (options_.clock.monotonic() >= give_up_at_) break;
   }
-  item.work->fail(outcome_unknown());
+  fail_all(items, outcome_unknown());
   return Next::answer;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "base/seams.h"
 #include "db/answers.h"
@@ -22,16 +24,21 @@ class PostgresSession {
   PostgresSession(const PostgresOptions& options, Pause& pause,
                   std::unique_ptr<PostgresConnection> connection);
 
-  /// Returns the work with its answer in it.
-  Settled run(Waiting waiting);
+  /// Runs them in one transaction; when one of several fails, each in its own. Returns the works
+  /// with their answers in them.
+  std::vector<Settled> run(std::vector<Waiting> waiting);
   /// Between two works.
   void keep_statistics();
 
  private:
-  enum class Next { answer, retry };
-  Next try_once(Settled& item, Mode mode);
-  Next settle_commit(Settled& item, const Error& error);
-  Next ask_what_became_of_it(Settled& item);
+  using Items = std::vector<Settled>;
+  /// `apart`: one of several failed, and none has an answer yet.
+  enum class Next { answer, retry, apart };
+  Items run_apart(Items items, Mode mode);
+  Next try_once(Items& items, Mode mode);
+  Next after_failure(Items& items, const std::optional<Error>& failure);
+  Next settle_commit(Items& items, const Error& error);
+  Next ask_what_became_of_it(Items& items);
   Result<std::string> transaction_status(const std::string& transaction_id);
   Status reconnect();
 

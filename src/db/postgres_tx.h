@@ -17,6 +17,11 @@ class PostgresTx final : public TxBase {
     if (!sent.ok()) return fail(std::move(sent).error());
     return {};
   }
+  Status do_run_later(std::string_view sql, std::span<const Param> params) override {
+    if (failure()) return *failure();
+    connection_.later(sql, params);
+    return {};
+  }
   Result<Rows> do_query(std::string_view sql, std::span<const Param> params) override {
     if (failure()) return *failure();
     auto rows = connection_.query(sql, params);

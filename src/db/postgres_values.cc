@@ -145,6 +145,15 @@ PostgresParams::PostgresParams(std::span<const Param> params)
   for (std::size_t i = 0; i < params.size(); ++i) add(params[i].value(), i);
 }
 
+PostgresParams::PostgresParams(std::span<const Param> params, std::size_t columns)
+    : PostgresParams(params) {
+  std::vector<Oid> of_column(columns);
+  for (std::size_t i = 0; i < types_.size(); ++i) {
+    if (types_[i] != 0) of_column[i % columns] = types_[i];
+  }
+  for (std::size_t i = 0; i < types_.size(); ++i) types_[i] = of_column[i % columns];
+}
+
 void PostgresParams::set(std::size_t at, Oid type, std::string_view bytes) {
   types_[at] = type;
   values_[at] = bytes.data() == nullptr ? "" : bytes.data();

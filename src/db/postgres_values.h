@@ -22,6 +22,8 @@ using Oid = unsigned int;
 class PostgresParams {
  public:
   explicit PostgresParams(std::span<const Param> params);
+  /// Of several rows of so many columns: a NULL has the type of another row's value in its column.
+  PostgresParams(std::span<const Param> params, std::size_t columns);
   PostgresParams(const PostgresParams&) = delete;
   PostgresParams& operator=(const PostgresParams&) = delete;
 

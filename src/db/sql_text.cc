@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/check.h"
+
 namespace dunlin::db {
 namespace {
 
@@ -42,7 +44,48 @@ std::size_t expand_search(std::string_view rest, Engine engine, std::string& out
   return end;
 }
 
+constexpr std::string_view kValues = "VALUES ";
+
+/// The length of the parentheses that `text` begins with.
+std::size_t parenthesized(std::string_view text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i + 1;
+  }
+  return text.size();
+}
+
+/// With every `$n` as `$(n + by)`.
+void append_renumbered(std::string& out, std::string_view text, int by) {
+  while (!text.empty()) {
+    const std::size_t at = std::min(text.find('$'), text.size());
+    out += text.substr(0, at);
+    if (at == text.size()) return;
+    int number = 0;
+    const auto end = std::from_chars(text.data() + at + 1, text.data() + text.size(), number).ptr;
+    out += '$';
+    out += std::to_string(number + by);
+    text = std::string_view(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  }
+}
+
 }  // namespace
+
+std::string for_rows(std::string_view insert, std::size_t rows) {
+  const std::size_t at = insert.find(kValues);
+  check(at != std::string_view::npos, "a row that is written later has its VALUES in the text");
+  const std::size_t begin = at + kValues.size();
+  const std::string_view row = insert.substr(begin, parenthesized(insert.substr(begin)));
+  const int columns = count_parameters(insert);
+  std::string out(insert.substr(0, begin));
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (i > 0) out += ", ";
+    append_renumbered(out, row, static_cast<int>(i) * columns);
+  }
+  out += insert.substr(begin + row.size());
+  return out;
+}
 
 std::string expand_fragments(std::string_view sql, Engine engine) {
   std::string out;

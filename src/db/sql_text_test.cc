@@ -22,6 +22,17 @@ TEST(SqlText, leaves_other_braces_alone) {
             "SELECT '{\"a\": {}}', '{search}'");
 }
 
+TEST(SqlText, repeats_the_row_of_an_insert_with_parameters_of_its_own) {
+  constexpr std::string_view kInsert =
+      "INSERT INTO a (b, c) VALUES ($1, coalesce($2, ($1))) ON CONFLICT (b) DO NOTHING";
+  EXPECT_EQ(for_rows(kInsert, 1), kInsert);
+  EXPECT_EQ(for_rows(kInsert, 3),
+            "INSERT INTO a (b, c) VALUES ($1, coalesce($2, ($1))), ($3, coalesce($4, ($3))), "
+            "($5, coalesce($6, ($5))) ON CONFLICT (b) DO NOTHING");
+  EXPECT_EQ(for_rows("SELECT 1 WHERE (a, b) IN (VALUES ($1, $2)) {for_update}", 2),
+            "SELECT 1 WHERE (a, b) IN (VALUES ($1, $2), ($3, $4)) {for_update}");
+}
+
 TEST(SqlText, counts_parameters_by_their_highest_number) {
   EXPECT_EQ(count_parameters("SELECT 1"), 0);
   EXPECT_EQ(count_parameters("SELECT $2, $1, $2"), 2);

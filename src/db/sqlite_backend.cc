@@ -40,7 +40,7 @@ class SqliteBackend final : public Backend {
     if (mode == Mode::write) {
       committer_.enqueue(std::move(work), priority);
     } else {
-      reads_.push({.work = std::move(work), .mode = mode}, priority);
+      reads_.push({.work = std::move(work), .mode = mode, .priority = priority});
     }
   }
 

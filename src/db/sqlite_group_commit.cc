@@ -27,7 +27,7 @@ SqliteGroupCommitter::SqliteGroupCommitter(SqliteConnection& writer, const Clock
       syncer_(writer) {}
 
 void SqliteGroupCommitter::enqueue(std::unique_ptr<Work> work, Priority priority) {
-  queue_.push({.work = std::move(work), .mode = Mode::write}, priority);
+  queue_.push({.work = std::move(work), .mode = Mode::write, .priority = priority});
 }
 
 bool SqliteGroupCommitter::run_batch() {

@@ -44,12 +44,23 @@ class Tx {
     const std::array<Param, sizeof...(Args)> params{Param(args)...};
     return do_change(sql, params);
   }
-  /// The first two for lists whose length is known only at run time.
+  /// An `INSERT … VALUES ($1, …)` of one row, at most with `ON CONFLICT … DO NOTHING`, that nothing
+  /// in this transaction reads: PostgreSQL writes those of one text together before COMMIT, so that
+  /// a fault shows there.
+  template <class... Args>
+  Status run_later(std::string_view sql, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> params{Param(args)...};
+    return do_run_later(sql, params);
+  }
+  /// The first three for lists whose length is known only at run time.
   Status run_span(std::string_view sql, std::span<const Param> params) {
     return do_run(sql, params);
   }
   Result<Rows> query_span(std::string_view sql, std::span<const Param> params) {
     return do_query(sql, params);
+  }
+  Result<std::int64_t> change_span(std::string_view sql, std::span<const Param> params) {
+    return do_change(sql, params);
   }
 
   /// Runs on the caller's executor after the commit, before the caller is answered; not at all when
@@ -65,6 +76,9 @@ class Tx {
 
  protected:
   virtual Status do_run(std::string_view sql, std::span<const Param> params) = 0;
+  virtual Status do_run_later(std::string_view sql, std::span<const Param> params) {
+    return do_run(sql, params);
+  }
   virtual Result<Rows> do_query(std::string_view sql, std::span<const Param> params) = 0;
   virtual Result<std::int64_t> do_change(std::string_view sql, std::span<const Param> params) = 0;
 

@@ -1,5 +1,6 @@
 #include "db/work_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "db/answers.h"
@@ -7,20 +8,28 @@
 
 namespace dunlin::db {
 
-void WorkQueue::push(Waiting waiting, Priority priority) {
-  auto refusal = put(waiting, priority);
+namespace {
+
+bool may_share(const Waiting& waiting) {
+  return waiting.priority == Priority::shared;
+}
+
+}  // namespace
+
+void WorkQueue::push(Waiting waiting) {
+  auto refusal = put(waiting);
   if (!refusal) return changed_.notify_one();
   waiting.work->fail(*std::move(refusal));
   post_answer({.work = std::move(waiting.work), .effects = {}});
 }
 
-std::optional<Error> WorkQueue::put(Waiting& waiting, Priority priority) {
+std::optional<Error> WorkQueue::put(Waiting& waiting) {
   const std::lock_guard lock(mutex_);
   if (closed_) return closed();
   if (people_.size() + normal_.size() >= bound_) {
     return unavailable("too much work is waiting for it");
   }
-  (priority == Priority::people ? people_ : normal_).push_back(std::move(waiting));
+  (waiting.priority == Priority::people ? people_ : normal_).push_back(std::move(waiting));
   return std::nullopt;
 }
 
@@ -41,6 +50,20 @@ std::optional<Waiting> WorkQueue::pop() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return closed_ || !people_.empty() || !normal_.empty(); });
   return take_front();
+}
+
+std::vector<Waiting> WorkQueue::pop_shared(std::size_t most, std::size_t takers) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return closed_ || !people_.empty() || !normal_.empty(); });
+  const std::size_t part = std::min(most, 1 + normal_.size() / takers);
+  std::vector<Waiting> out;
+  while (auto next = take_front()) {
+    out.push_back(std::move(*next));
+    const bool more = out.size() < part && may_share(out.front()) && people_.empty() &&
+                      !normal_.empty() && may_share(normal_.front());
+    if (!more) break;
+  }
+  return out;
 }
 
 std::optional<Waiting> WorkQueue::pop_while(const std::function<bool()>& worth_waiting) {

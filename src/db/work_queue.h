@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "db/db.h"
 
@@ -15,6 +16,7 @@ namespace dunlin::db {
 struct Waiting {
   std::unique_ptr<Work> work;
   Mode mode = Mode::write;
+  Priority priority = Priority::normal;
   Monotonic since{};  ///< when it was submitted, for engines that may be out of reach
 };
 
@@ -25,10 +27,14 @@ class WorkQueue {
   explicit WorkQueue(std::size_t bound) : bound_(bound) {}
 
   /// Beyond the bound the work is answered db.unavailable, after close() db.closed.
-  void push(Waiting waiting, Priority priority);
+  void push(Waiting waiting);
   std::optional<Waiting> try_pop();
   /// Blocks; nothing when closed and empty.
   std::optional<Waiting> pop();
+  /// Blocks; the one that has waited longest, and when it may share a transaction those that come
+  /// next and may too: one of `takers`' part of what waits, `most` in all. Empty when closed and
+  /// empty.
+  std::vector<Waiting> pop_shared(std::size_t most, std::size_t takers);
   /// Blocks while `worth_waiting` says so; nothing when it no longer does, or closed and empty.
   std::optional<Waiting> pop_while(const std::function<bool()>& worth_waiting);
   /// Has pop_while ask again.
@@ -40,7 +46,7 @@ class WorkQueue {
 
  private:
   /// Taken, or why not and left alone.
-  std::optional<Error> put(Waiting& waiting, Priority priority);
+  std::optional<Error> put(Waiting& waiting);
   std::optional<Waiting> take_front();
 
   const std::size_t bound_;

@@ -71,8 +71,10 @@ Result<std::optional<RawEvent>> find_raw(db::Tx& journal, const NodeScope&, RawE
 /// Removes bodies that `prunable` named. Returns how many went.
 Result<int> prune_raw(db::Tx& journal, const NodeScope&, const std::vector<RawEventId>& decoded);
 
-/// Main file. True when this raw body was marked before (then nothing changes).
-Result<bool> mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now);
+/// Main file. One that was marked before stays as it is.
+Status mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now);
+/// The same; true when it was marked before.
+Result<bool> was_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now);
 /// Which of `ids` are already marked.
 Result<std::vector<RawEventId>> decoded_among(db::Tx& main, const NodeScope&,
                                               const std::vector<RawEventId>& ids);

@@ -4,11 +4,15 @@
 
 namespace dunlin::intake {
 
-Result<bool> mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now) {
-  DUNLIN_TRY(const std::int64_t marked,
-             main.change("INSERT INTO decoded (raw_id, decoded_at) VALUES ($1, $2) "
-                         "ON CONFLICT (raw_id) DO NOTHING",
-                         id, now));
+#define DUNLIN_MARK_DECODED \
+  "INSERT INTO decoded (raw_id, decoded_at) VALUES ($1, $2) ON CONFLICT (raw_id) DO NOTHING"
+
+Status mark_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now) {
+  return main.run_later(DUNLIN_MARK_DECODED, id, now);
+}
+
+Result<bool> was_decoded(db::Tx& main, const NodeScope&, RawEventId id, Instant now) {
+  DUNLIN_TRY(const std::int64_t marked, main.change(DUNLIN_MARK_DECODED, id, now));
   return marked == 0;
 }
 

@@ -47,19 +47,29 @@ void tell(Waiting& waiting, Result<BeginAnswer> answer) {
   waiting.answered.notify();
 }
 
-/// One that cannot begin undoes the whole group: then each goes alone.
+/// Tells those that have an answer; the others go alone.
+Group tell_all(const Group& group, Result<Answers> answers) {
+  if (!answers && group.size() == 1) tell(*group.front(), answers.error());
+  if (!answers) return group.size() == 1 ? Group{} : group;
+  Group busy;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    if (std::holds_alternative<Busy>((*answers)[i]))
+      busy.push_back(group[i]);
+    else
+      tell(*group[i], std::move((*answers)[i]));
+  }
+  return busy;
+}
+
+/// One that cannot begin undoes the whole group: then each goes alone, as does one whose
+/// conversation somebody else had.
 Task<void> commit(StatePointer state, Group group) {
   const auto start = [state, group](db::Tx& tx) { return begin(tx, *state, group); };
   auto answers = co_await state->database.write(start);
-  if (answers) {
-    for (std::size_t i = 0; i < group.size(); ++i) tell(*group[i], std::move((*answers)[i]));
-  } else if (group.size() == 1) {
-    tell(*group.front(), answers.error());
-  } else {
-    for (const auto& waiting : group) {
-      Group alone(1, waiting);
-      co_await commit(state, std::move(alone));
-    }
+  const Group left = tell_all(group, std::move(answers));
+  for (const auto& waiting : left) {
+    Group alone(1, waiting);
+    co_await commit(state, std::move(alone));
   }
 }
 

@@ -55,7 +55,9 @@ Status ask_the_gate(db::Tx& tx, const Scope& scope, const Intent& intent, Instan
   Beginning beginning;
   beginning.now = now;
   DUNLIN_TRY(const SenderFacts sender, load_sender(tx, scope, intent.account));
-  DUNLIN_TRY(const SendFacts facts, load_facts(tx, scope, intent, beginning, conversation, sender));
+  DUNLIN_TRY(const auto recipient, contacts::find_recipient(tx, scope, intent.contact));
+  DUNLIN_TRY(const SendFacts facts,
+             load_facts(tx, scope, intent, beginning, conversation, recipient, sender));
   DUNLIN_CHECK(validate(intent.content, sender.sender.account.transport));
   const Decision decision = decide(facts.gate);
   const auto* refused = std::get_if<Refused>(&decision);

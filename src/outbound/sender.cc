@@ -11,8 +11,10 @@ namespace {
 constexpr Duration kMaintainEvery = std::chrono::seconds{5};
 
 /// Begun in one transaction at most; more would keep what else writes waiting.
-constexpr std::size_t kTogether = 32;
-constexpr std::size_t kHelpers = 3;
+constexpr std::size_t kTogether = 64;
+constexpr std::size_t kHelpers = 1;
+/// A transaction that has a conversation is over soon.
+constexpr Duration kAfterBusy = std::chrono::milliseconds{5};
 
 /// Runs one send to its end and makes its room free.
 Task<void> run(SenderState state, Task<void> sending) {
@@ -100,13 +102,14 @@ Task<Duration> begin_and_start(SenderState state, std::size_t limit, AppBudget::
     if (!begun) continue;
     start(state, send(state, std::move(one.intent), std::move(*begun), began_at));
   }
-  const bool full = batch->sends.size() == limit;
+  const bool full = batch->sends.size() + batch->busy == limit;
   state->together = std::clamp<std::size_t>(full ? 2 * limit : batch->sends.size(), 1, kTogether);
+  const Duration next = batch->busy > 0 ? kAfterBusy : until_next(*state, batch->next_due);
   if (full && state->together == kTogether && state->helpers < kHelpers) {
     ++state->helpers;
     spawn(state->seams.executor, help(state));
   }
-  co_return full ? Duration{0} : until_next(*state, batch->next_due);
+  co_return full && batch->busy == 0 ? Duration{0} : next;
 }
 
 /// Only the first takes calls of the app ahead, for all.

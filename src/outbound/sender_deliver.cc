@@ -42,7 +42,7 @@ Task<void> keep_outcome(SenderState state, const Intent& intent, Settlement sett
     return finish(tx, scope, intent, state->claimer, settlement, now, state->listeners);
   };
   for (;;) {
-    const auto kept = co_await state->database.write(keep);
+    const auto kept = co_await state->database.write(keep, db::Priority::shared);
     if (kept) co_return;
     log::error("outbound.finish_failed", kept.error(), {{"intent", to_text(intent.id)}});
     if (state->monotonic() >= until) co_return;

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "contacts/contacts.h"
 #include "outbound/decide_outcome.h"
 #include "outbound/gate.h"
 #include "outbound/limits.h"
@@ -96,8 +97,11 @@ struct SenderFacts {
   OwnLimits own_limits;
   bool limits_taken = false;  ///< the limiter is no longer as stored
 };
-/// Locks the limits.
+/// Locks the limits. account.not_found
 Result<SenderFacts> load_sender(db::Tx& tx, const Scope& scope, AccountId account);
+/// Of different accounts.
+Result<std::map<AccountId, SenderFacts>> load_senders(db::Tx& tx, const Scope& scope,
+                                                      const std::vector<AccountId>& accounts);
 /// Everything the gate asks about one send. The caller has locked the conversation.
 struct SendFacts {
   GateFacts gate;
@@ -107,17 +111,22 @@ struct SendFacts {
 Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
                              const Beginning& beginning,
                              const conversations::Conversation& conversation,
-                             const SenderFacts& sender);
+                             const contacts::Recipient& recipient, const SenderFacts& sender);
 
 // --- store_limiter.cc
 // ------------------------------------------------------------------------------------
 Status save_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account, const Limiter& limiter);
+Status save_limiters(db::Tx& tx, WorkspaceId workspace,
+                     const std::vector<std::pair<AccountId, const Limiter*>>& limiters);
 /// Locks them. An account's, with the own limits of its workspace.
 struct AccountLimits {
   Limiter limiter;
   OwnLimits own;
 };
 Result<AccountLimits> load_limits(db::Tx& tx, const Scope& scope, AccountId account);
+/// Each of the given, which are different ones.
+Result<std::map<AccountId, AccountLimits>> load_limits(db::Tx& tx, const Scope& scope,
+                                                       const std::vector<AccountId>& accounts);
 
 Result<OwnLimits> load_own_limits(db::Tx& tx, const Scope& scope);
 /// Locked until the transaction ends, to be changed in it.
@@ -151,12 +160,15 @@ struct NotBegun {
   IntentState state;
   Instant next_at;
 };
-using BeginAnswer = std::variant<Begun, NotBegun>;
+/// Another transaction has its conversation; the intent is as it was.
+struct Busy {};
+using BeginAnswer = std::variant<Begun, NotBegun, Busy>;
 /// The gate, and in the same transaction SENDING with what it uses up, for sends that this worker
 /// has claimed or that lock_due has locked, in the order given. All conversations are locked before
-/// any account's limits, each in the order that every transaction keeps: a STOP is then decided
-/// before or after, never beside. Error outbound.claim_lost when another owner has one of them:
-/// nothing is begun then.
+/// any account's limits: a STOP is then decided before or after, never beside. One that is claimed
+/// and comes alone waits for its conversation; no other does, because who waits while it holds more
+/// could wait for ever. Error outbound.claim_lost when another owner has one of them: nothing is
+/// begun then.
 struct ToBegin {
   Intent intent;
   Beginning beginning;
@@ -165,15 +177,23 @@ Result<std::vector<BeginAnswer>> begin_together(db::Tx& tx, const accounts::Vaul
                                                 std::span<const ToBegin* const> members,
                                                 const Claimer& claimer, Listeners listeners);
 /// One send of those; its conversation and its account's limits are locked. Takes from the limits
-/// in memory: the caller saves them.
+/// in memory: the caller saves them, and writes what Begun says by mark_sending.
 struct OneToBegin {
   const Scope& scope;
   const Intent& intent;
   const Beginning& beginning;
   const conversations::Conversation& conversation;
+  const contacts::Recipient& recipient;
 };
 Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, const OneToBegin& send,
                                   SenderFacts& sender, const Claimer& claimer, Listeners listeners);
+struct Sending {
+  const Intent* intent;
+  const Begun* begun;
+};
+/// From queued, or claimed by `claimer`, to SENDING. outbound.claim_lost unless all of them were.
+Status mark_sending(db::Tx& tx, const Scope& scope, const std::vector<Sending>& sends,
+                    const Claimer& claimer, Instant now);
 /// All that is due and fits, from queued to SENDING in one transaction.
 struct DueAsked {
   Beginning beginning;  ///< its app_budget holds for the sends that `app_calls` does not cover
@@ -186,6 +206,7 @@ struct DueBatch {
     BeginAnswer answer;
   };
   std::vector<One> sends;
+  std::size_t busy = 0;             ///< due as well, but their conversations are locked elsewhere
   std::optional<Instant> next_due;  ///< of what is queued for later
 };
 Result<DueBatch> begin_due(db::Tx& tx, const NodeScope&, const accounts::Vault& vault,

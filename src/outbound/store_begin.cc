@@ -1,3 +1,4 @@
+#include "db/many.h"
 #include "outbound/capability.h"
 #include "outbound/fingerprint.h"
 #include "outbound/store.h"
@@ -63,31 +64,6 @@ void take_limits(SenderFacts& sender, const SendFacts& facts) {
   }
 }
 
-Status commit_sending(db::Tx& tx, const OneToBegin& send, const Claimer& claimer,
-                      const Permit& permit, Instant deadline) {
-  const Intent& intent = send.intent;
-  const Instant now = send.beginning.now;
-  const std::string body =
-      graph::send_body(intent.recipient, intent.content, permit.tag() == Permit::Tag::human_agent);
-  const bool claimed = intent.state == IntentState::claimed;
-  // The state is a parameter: spelled out it has PostgreSQL look through all that is in flight.
-  DUNLIN_TRY(const std::int64_t begun,
-             tx.change(R"sql(
-    UPDATE intent SET state = 2, state_at = $5, sending_at = $5, deadline_at = $6, body_hash = $7, reason = '',
-                      lease_until = dunlin_now_us() + $8, owner = $10, epoch = $11
-    WHERE workspace_id = $1 AND id = $2 AND state = $9 AND epoch = $3 AND owner = $4)sql",
-                       send.scope.workspace(), intent.id, intent.epoch,
-                       claimed ? std::string_view(claimer.owner) : std::string_view(), now,
-                       deadline, body_hash(body), claimer.lease.count(), intent.state,
-                       claimer.owner, claimed ? intent.epoch : intent.epoch + 1));
-  if (begun == 0) return claim_lost();
-  DUNLIN_CHECK(conversations::settle_outbound(tx, send.scope, intent.message,
-                                              conversations::Status::sending, "", std::nullopt,
-                                              std::nullopt));
-  const std::string_view tag = permit.tag() == Permit::Tag::human_agent ? "human_agent" : "none";
-  return record_step(tx, send.scope, intent, "sending", {{"gate", "permit"}, {"tag", tag}}, now);
-}
-
 Begun begun(Permit permit, std::string ig_id, std::string igsid, accounts::Connection connection,
             Instant deadline) {
   return {.permit = std::move(permit),
@@ -96,6 +72,10 @@ Begun begun(Permit permit, std::string ig_id, std::string igsid, accounts::Conne
                      .proxy = std::move(connection.proxy)},
           .igsid = std::move(igsid),
           .deadline = deadline};
+}
+
+bool is_human_agent(const Permit& permit) {
+  return permit.tag() == Permit::Tag::human_agent;
 }
 
 /// Nothing can leave before the call's deadline has passed twice: once to begin, once to be
@@ -115,8 +95,8 @@ Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, cons
                                   Listeners listeners) {
   const Intent& intent = send.intent;
   const accounts::Account& account = sender.sender.account;
-  DUNLIN_TRY(SendFacts facts,
-             load_facts(tx, send.scope, intent, send.beginning, send.conversation, sender));
+  DUNLIN_TRY(SendFacts facts, load_facts(tx, send.scope, intent, send.beginning, send.conversation,
+                                         send.recipient, sender));
   Decision decision = decide(facts.gate);
   if (const auto* no = std::get_if<Refused>(&decision)) {
     return stop(tx, send, claimer, refused(*no, intent), listeners);
@@ -136,9 +116,40 @@ Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, cons
   }
   take_limits(sender, facts);
   const Instant deadline = deadline_of(send.beginning);
-  DUNLIN_CHECK(commit_sending(tx, send, claimer, permit, deadline));
   return BeginAnswer(begun(std::move(permit), account.ig_id, std::move(facts.igsid),
                            *std::move(connection), deadline));
+}
+
+Status mark_sending(db::Tx& tx, const Scope& scope, const std::vector<Sending>& sends,
+                    const Claimer& claimer, Instant now) {
+  std::vector<std::string> hashes;
+  hashes.reserve(sends.size());
+  std::vector<db::Param> rows;
+  for (const auto& [intent, begun] : sends) {
+    const bool claimed = intent->state == IntentState::claimed;
+    hashes.push_back(body_hash(
+        graph::send_body(intent->recipient, intent->content, is_human_agent(begun->permit))));
+    rows.insert(rows.end(), {scope.workspace(), intent->id, intent->state, intent->epoch,
+                             claimed ? std::string_view(claimer.owner) : std::string_view(), now,
+                             begun->deadline, hashes.back(), claimer.lease.count(), claimer.owner,
+                             claimed ? intent->epoch : intent->epoch + 1});
+  }
+  // The state is a parameter: spelled out it has PostgreSQL look through all that is in flight.
+  DUNLIN_TRY(const std::int64_t begun, db::change_many(tx, R"sql(
+    UPDATE intent SET state = 2, state_at = v.column6, sending_at = v.column6, deadline_at = v.column7,
+                      body_hash = v.column8, reason = '', lease_until = dunlin_now_us() + v.column9,
+                      owner = v.column10, epoch = v.column11
+    FROM (VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)) AS v
+    WHERE intent.workspace_id = v.column1 AND intent.id = v.column2 AND intent.state = v.column3
+      AND intent.epoch = v.column4 AND intent.owner = v.column5)sql",
+                                                       11, rows));
+  if (begun != static_cast<std::int64_t>(sends.size())) return claim_lost();
+  for (const auto& [intent, sending] : sends) {
+    const std::string_view tag = is_human_agent(sending->permit) ? "human_agent" : "none";
+    DUNLIN_CHECK(
+        record_step(tx, scope, *intent, "sending", {{"gate", "permit"}, {"tag", tag}}, now));
+  }
+  return {};
 }
 
 Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
@@ -147,8 +158,9 @@ Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
   DUNLIN_TRY(const auto opened, conversations::open(tx, scope, intent.account, intent.contact,
                                                     intent.conversation, beginning.now, false));
   DUNLIN_TRY(SenderFacts sender, load_sender(tx, scope, intent.account));
+  DUNLIN_TRY(const auto recipient, contacts::find_recipient(tx, scope, intent.contact));
   DUNLIN_TRY(SendFacts facts,
-             load_facts(tx, scope, intent, beginning, opened.conversation, sender));
+             load_facts(tx, scope, intent, beginning, opened.conversation, recipient, sender));
   const accounts::Account& account = sender.sender.account;
   const bool possible = intent.recipient.kind == graph::Recipient::Kind::person &&
                         capability(account.transport).delivery == Capability::Delivery::by_server;

@@ -85,24 +85,34 @@ CallKind kind_of(const Intent& intent, const accounts::Account& account, Permit:
 }  // namespace
 
 Result<SenderFacts> load_sender(db::Tx& tx, const Scope& scope, AccountId account) {
-  SenderFacts out;
-  DUNLIN_TRY(out.sender, accounts::find_sender(tx, scope, account));
-  DUNLIN_TRY(out.switches, workspace::load_switches(tx, scope));
-  DUNLIN_TRY(auto limits, load_limits(tx, scope, account));
-  out.limiter = std::move(limits.limiter);
-  out.own_limits = limits.own;
+  DUNLIN_TRY(auto found, load_senders(tx, scope, {account}));
+  return std::move(found.begin()->second);
+}
+
+Result<std::map<AccountId, SenderFacts>> load_senders(db::Tx& tx, const Scope& scope,
+                                                      const std::vector<AccountId>& accounts) {
+  DUNLIN_TRY(auto senders, accounts::find_senders(tx, scope, accounts));
+  DUNLIN_TRY(const auto switches, workspace::load_switches(tx, scope));
+  DUNLIN_TRY(auto limits, load_limits(tx, scope, accounts));
+  std::map<AccountId, SenderFacts> out;
+  for (auto& [id, sender] : senders) {
+    AccountLimits& own = limits.at(id);
+    out.try_emplace(id, SenderFacts{.sender = std::move(sender),
+                                    .switches = switches,
+                                    .limiter = std::move(own.limiter),
+                                    .own_limits = own.own});
+  }
   return out;
 }
 
 Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
                              const Beginning& beginning,
                              const conversations::Conversation& conversation,
-                             const SenderFacts& sender) {
+                             const contacts::Recipient& recipient, const SenderFacts& sender) {
   SendFacts out;
   GateFacts& facts = out.gate;
   const accounts::Account& account = sender.sender.account;
-  DUNLIN_TRY(const auto contact, contacts::find_recipient(tx, scope, intent.contact));
-  out.igsid = contact.igsid;
+  out.igsid = recipient.igsid;
   facts.intent = intent.id;
   facts.leave = beginning.leave;
   facts.now = beginning.now;
@@ -116,10 +126,10 @@ Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& inten
   facts.episode_now = conversation.episode;
   facts.episode_decided = intent.episode;
   facts.window = conversation.window;
-  facts.opted_out = contact.opted_out_at.has_value();
+  facts.opted_out = recipient.opted_out_at.has_value();
   if (intent.purpose == Purpose::business) DUNLIN_CHECK(load_business(tx, scope, intent, facts));
   if (intent.purpose == Purpose::opt_out_notice) {
-    DUNLIN_CHECK(load_notice(tx, scope, intent, contact.opted_out_at, facts));
+    DUNLIN_CHECK(load_notice(tx, scope, intent, recipient.opted_out_at, facts));
   }
   if (intent.recipient.kind == graph::Recipient::Kind::comment) {
     DUNLIN_CHECK(load_repeat(tx, scope, intent, facts));

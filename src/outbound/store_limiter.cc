@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "db/many.h"
 #include "outbound/store.h"
 
 namespace dunlin::outbound {
@@ -13,35 +14,57 @@ Error unreadable() {
   return Error(Code::corrupt, "outbound.limiter", "The stored limits of an account cannot be read");
 }
 
-/// What was counted, and the own limits of the workspace.
-struct Row {
-  std::string windows, own;
-};
-Result<std::optional<Row>> take_row(db::Tx& tx, WorkspaceId workspace, AccountId account) {
-  DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
-    SELECT windows, (SELECT o.limits FROM own_limits o WHERE o.workspace_id = $1)
-    FROM limiter WHERE workspace_id = $1 AND account_id = $2 {for_update})sql",
-                                           workspace, account));
-  if (rows.empty()) return std::optional<Row>();
-  const db::Row& row = rows.front();
-  return std::optional(Row{.windows = row.get<std::string>(0),
-                           .own = row.get<std::optional<std::string>>(1).value_or("")});
+Result<AccountLimits> limits_from(std::string_view windows, std::string_view own_text) {
+  auto limiter = Limiter::parse(windows);
+  const auto own = OwnLimits::parse(own_text);
+  if (!limiter || !own) return unreadable();
+  return AccountLimits{.limiter = *std::move(limiter), .own = *own};
 }
 
-Result<AccountLimits> load(db::Tx& tx, WorkspaceId workspace, AccountId account) {
-  DUNLIN_TRY(auto row, take_row(tx, workspace, account));
-  if (!row) {
-    // Made first and locked then, so that two who come at once do not both start from nothing.
+/// With the own limits of the workspace. In the order of the ids, which every transaction keeps.
+Result<std::map<AccountId, AccountLimits>> lock(db::Tx& tx, WorkspaceId workspace,
+                                                const std::vector<AccountId>& ids) {
+  std::vector<db::Param> keys;
+  for (const AccountId id : ids) keys.insert(keys.end(), {workspace, id});
+  DUNLIN_TRY(const db::Rows rows, db::query_many(tx, R"sql(
+    SELECT account_id, windows,
+           (SELECT o.limits FROM own_limits o WHERE o.workspace_id = limiter.workspace_id)
+    FROM limiter WHERE (workspace_id, account_id) IN (VALUES ($1, $2))
+    ORDER BY account_id {for_update})sql",
+                                                 2, keys));
+  std::map<AccountId, AccountLimits> out;
+  for (const db::Row& row : rows) {
+    DUNLIN_TRY(auto limits, limits_from(row.get<std::string>(1),
+                                        row.get<std::optional<std::string>>(2).value_or("")));
+    out.insert_or_assign(row.get<AccountId>(0), std::move(limits));
+  }
+  return out;
+}
+
+/// Made first and locked then, so that two who come at once do not both start from nothing.
+Status make_missing(db::Tx& tx, WorkspaceId workspace, const std::vector<AccountId>& ids,
+                    const std::map<AccountId, AccountLimits>& found) {
+  for (const AccountId id : ids) {
+    if (found.contains(id)) continue;
     DUNLIN_CHECK(tx.run(R"sql(
       INSERT INTO limiter (workspace_id, account_id, windows) VALUES ($1, $2, '')
       ON CONFLICT (workspace_id, account_id) DO NOTHING)sql",
-                        workspace, account));
-    DUNLIN_TRY(row, take_row(tx, workspace, account));
+                        workspace, id));
   }
-  auto limiter = Limiter::parse(row ? row->windows : "");
-  const auto own = OwnLimits::parse(row ? row->own : "");
-  if (!limiter || !own) return unreadable();
-  return AccountLimits{.limiter = *std::move(limiter), .own = *own};
+  return {};
+}
+
+Result<std::map<AccountId, AccountLimits>> load(db::Tx& tx, WorkspaceId workspace,
+                                                const std::vector<AccountId>& ids) {
+  DUNLIN_TRY(auto found, lock(tx, workspace, ids));
+  if (found.size() == ids.size()) return found;
+  DUNLIN_CHECK(make_missing(tx, workspace, ids, found));
+  return lock(tx, workspace, ids);
+}
+
+Result<AccountLimits> load(db::Tx& tx, WorkspaceId workspace, AccountId account) {
+  DUNLIN_TRY(auto found, load(tx, workspace, std::vector{account}));
+  return std::move(found.at(account));
 }
 
 Result<OwnLimits> own_from(const db::Rows& rows) {
@@ -54,6 +77,11 @@ Result<OwnLimits> own_from(const db::Rows& rows) {
 
 Result<AccountLimits> load_limits(db::Tx& tx, const Scope& scope, AccountId account) {
   return load(tx, scope.workspace(), account);
+}
+
+Result<std::map<AccountId, AccountLimits>> load_limits(db::Tx& tx, const Scope& scope,
+                                                       const std::vector<AccountId>& accounts) {
+  return load(tx, scope.workspace(), accounts);
 }
 
 Result<OwnLimits> load_own_limits(db::Tx& tx, const Scope& scope) {
@@ -91,12 +119,26 @@ Result<std::map<AccountId, Limiter>> load_all_limiters(db::Tx& tx, const Scope& 
   return out;
 }
 
-Status save_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account, const Limiter& limiter) {
+Status save_limiters(db::Tx& tx, WorkspaceId workspace,
+                     const std::vector<std::pair<AccountId, const Limiter*>>& limiters) {
 #ifdef DUNLIN_BUG_budgets_not_kept
   return {};
 #endif
-  return tx.run("UPDATE limiter SET windows = $3 WHERE workspace_id = $1 AND account_id = $2",
-                workspace, account, limiter.text());
+  std::vector<std::string> texts;
+  texts.reserve(limiters.size());
+  std::vector<db::Param> rows;
+  for (const auto& [account, limiter] : limiters) {
+    rows.insert(rows.end(), {workspace, account, texts.emplace_back(limiter->text())});
+  }
+  DUNLIN_CHECK(db::change_many(tx, R"sql(
+    UPDATE limiter SET windows = v.column3 FROM (VALUES ($1, $2, $3)) AS v
+    WHERE limiter.workspace_id = v.column1 AND limiter.account_id = v.column2)sql",
+                               3, rows));
+  return {};
+}
+
+Status save_limiter(db::Tx& tx, WorkspaceId workspace, AccountId account, const Limiter& limiter) {
+  return save_limiters(tx, workspace, {{account, &limiter}});
 }
 
 Result<AppBlock> lease_app_block(db::Tx& tx, const NodeScope&, const Budgets& budgets,

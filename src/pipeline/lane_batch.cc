@@ -97,7 +97,7 @@ Task<Result<BatchResult>> Pipeline::State::transact(std::shared_ptr<const Batch>
   const auto fn = [batch, at_hand, ids, now, options = options_](db::Tx& tx) {
     return run_batch(tx, *ids, options, *batch, at_hand, now);
   };
-  co_return co_await stores_.main.write(fn);
+  co_return co_await stores_.main.write(fn, db::Priority::shared);
 }
 
 Task<void> Pipeline::State::park(std::shared_ptr<const Batch> batch, Parking parking) {

@@ -19,11 +19,12 @@ Result<std::vector<Facts::LastFired>> last_fired(db::Tx& tx, const Scope& scope,
 }
 
 Status record_firing(db::Tx& tx, const Scope& scope, const Firing& firing) {
-  DUNLIN_CHECK(tx.run(R"sql(
+  DUNLIN_CHECK(tx.run_later(R"sql(
     INSERT INTO rule_firing (workspace_id, contact_id, id, rule_id, version, variant, message_id, fired_at, is_test)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql",
-                      scope.workspace(), firing.contact, firing.id, firing.rule, firing.version,
-                      firing.variant, firing.message, firing.at, firing.is_test));
+                            scope.workspace(), firing.contact, firing.id, firing.rule,
+                            firing.version, firing.variant, firing.message, firing.at,
+                            firing.is_test));
   return tx.run(R"sql(
     INSERT INTO rule_last_fired (workspace_id, contact_id, rule_id, fired_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (workspace_id, contact_id, rule_id) DO UPDATE SET fired_at = excluded.fired_at

@@ -36,7 +36,7 @@ Result<int> park_unfinished(db::Tx& tx, const std::vector<RawEventId>& ids, Inst
   const NodeScope node = workspace::ScopeMaker::for_node();
   int parked = 0;
   for (const RawEventId id : ids) {
-    DUNLIN_TRY(const bool finished, intake::mark_decoded(tx, node, id, now));
+    DUNLIN_TRY(const bool finished, intake::was_decoded(tx, node, id, now));
     if (finished) continue;
     DUNLIN_CHECK(intake::park(tx, node,
                               {.raw = id,

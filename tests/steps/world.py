@@ -11,9 +11,11 @@ NO_RULES = "rules:\n  - name: never\n    trigger: message\n" \
 
 class World:
     """`dunlin sim` and `dunlin serve` on the given engine, with the given rules (or none that ever match). `changed`:
-    settings of the server. `graph`: given the address of the fake, that of what stands before it."""
+    settings of the server. `graph`: given the address of the fake, that of what stands before it. `postgres`: settings of the
+    database, `name=value`."""
 
-    def __init__(self, folder, engine, rules=NO_RULES, graph=lambda sim: sim, **changed):
+    def __init__(self, folder, engine, rules=NO_RULES, graph=lambda sim: sim, postgres=(), **changed):
+        self.postgres_settings = postgres
         self.folder, self.log, self.engine = folder, open(folder / "log", "ab"), engine
         self.sim_process = self.server = self.postgres = None
         try:
@@ -27,7 +29,7 @@ class World:
         self.sim_process, self.sim = live.start_sim(port, self.log)
         self.environment = {**live.settings(graph(self.sim), port, self.folder / "data"), **changed}
         if self.engine == "postgresql":
-            self.postgres = Postgres(newest_programs(), self.folder / "postgresql")
+            self.postgres = Postgres(newest_programs(), self.folder / "postgresql", *self.postgres_settings)
             self.environment["DUNLIN_DATABASE_URL"] = self.postgres.url
         self.server = live.Server(port, self.environment, self.log)
         self.server.start()

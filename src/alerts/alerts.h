@@ -92,6 +92,11 @@ AlertState state_of(const Alert& alert);
 std::string_view name(AlertState state);
 std::optional<AlertState> alert_state_named(std::string_view text);
 
+/// Of a kind in English, with {names} of an alert's facts (api/sentences.json lists them).
+struct Words {
+  std::string_view title, says, todo;
+};
+Words words_of(Kind kind);
 /// "en" and "fa"; any other is English. What happened, and what to do.
 struct Sentences {
   std::string title, says, todo;

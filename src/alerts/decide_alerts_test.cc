@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "alerts/tell.h"
+#include "tests/support/sentences.h"
 
 namespace dunlin::alerts {
 namespace {
@@ -200,6 +201,15 @@ TEST(ToldByMail, owners_and_admins_are_told_until_they_say_otherwise) {
   };
   EXPECT_THAT(told({}), ElementsAre(1, 2));
   EXPECT_THAT(told({{PersonId{1}, false}, {PersonId{4}, true}}), ElementsAre(2, 4));
+}
+
+TEST(Alerts, all_that_can_be_said_is_listed_for_those_who_say_it_in_another_language) {
+  json::Object said;
+  for (int kind = 0; kind < kKindCount; ++kind) {
+    const Words words = words_of(static_cast<Kind>(kind));
+    said[name(static_cast<Kind>(kind))] = json::Object{{"says", words.says}, {"todo", words.todo}};
+  }
+  EXPECT_EQ(testing::sentences_of("alerts"), said) << json::print(said);
 }
 
 }  // namespace

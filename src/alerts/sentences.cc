@@ -1,14 +1,8 @@
-#include <algorithm>
-
 #include "alerts/alerts.h"
+#include "json/fill.h"
 
 namespace dunlin::alerts {
 namespace {
-
-/// With {names} of facts.
-struct Words {
-  std::string_view title, says, todo;
-};
 
 constexpr std::array<Words, kKindCount> kEnglish{{
     {"An account has gone silent",
@@ -113,34 +107,17 @@ constexpr std::array<Words, kKindCount> kPersian{{
      "کاری لازم نیست."},
 }};
 
-std::string text_of(const json::Object& facts, std::string_view name) {
-  const json::Value* value = facts.if_contains(name);
-  if (value == nullptr) return "";
-  return value->is_string() ? std::string(value->get_string()) : json::print(*value);
-}
-
-std::string filled(std::string_view words, const json::Object& facts) {
-  std::string out;
-  while (true) {
-    const auto open = words.find('{');
-    const auto close = words.find('}', std::min(open, words.size()));
-    if (open == std::string_view::npos || close == std::string_view::npos) break;
-    out += words.substr(0, open);
-    out += text_of(facts, words.substr(open + 1, close - open - 1));
-    words.remove_prefix(close + 1);
-  }
-  out += words;
-  while (out.ends_with(' ')) out.pop_back();
-  return out;
-}
-
 }  // namespace
+
+Words words_of(Kind kind) {
+  return kEnglish.at(static_cast<std::size_t>(kind));
+}
 
 Sentences sentences(Kind kind, const json::Object& facts, std::string_view language) {
   const auto& words = (language == "fa" ? kPersian : kEnglish).at(static_cast<std::size_t>(kind));
   return {.title = std::string(words.title),
-          .says = filled(words.says, facts),
-          .todo = filled(words.todo, facts)};
+          .says = json::fill(words.says, facts),
+          .todo = json::fill(words.todo, facts)};
 }
 
 }  // namespace dunlin::alerts

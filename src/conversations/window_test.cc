@@ -7,6 +7,8 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/support/sentences.h"
+
 namespace dunlin::conversations {
 namespace {
 
@@ -67,6 +69,11 @@ TEST(Window, says_until_when_and_why_not) {
   const auto late = window(facts, Answerer::automation, true, kStart + hours{30});
   EXPECT_NE(late.reason.find("only a person"), std::string::npos) << late.reason;
   EXPECT_FALSE(late.closes_at);
+  const auto over = window(facts, Answerer::person, false, kStart + hours{30});
+  const auto never = window({}, Answerer::person, true, kStart);
+  for (const WindowAnswer& closed : {late, over, never}) {
+    EXPECT_TRUE(testing::is_listed_reason(closed.reason)) << closed.reason;
+  }
 }
 
 /// R9: what leaves while the window says so arrives inside Meta's 24 hours, whatever our clock

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "graph/error_table.h"
+#include "tests/support/sentences.h"
 
 namespace dunlin::graph {
 namespace {
@@ -147,6 +148,7 @@ TEST(Classify, no_row_is_without_a_sentence_and_none_stands_twice) {
   std::set<std::pair<int, int>> seen;
   for (const ErrorRow& row : error_rows()) {
     EXPECT_TRUE(row.plain.ends_with('.')) << row.code << "/" << row.subcode;
+    EXPECT_TRUE(testing::is_listed_reason(std::string(row.plain))) << row.plain;
     EXPECT_TRUE(seen.emplace(row.code, row.subcode).second) << row.code << "/" << row.subcode;
   }
 }

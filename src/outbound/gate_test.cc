@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "tests/support/sentences.h"
+
 namespace dunlin::outbound {
 namespace {
 
@@ -21,7 +23,7 @@ Refusal refusal(const GateFacts& facts) {
   const Decision decision = decide(facts);
   const auto* refused = std::get_if<Refused>(&decision);
   check(refused != nullptr, "the gate refuses");
-  check(!refused->reason.empty(), "a refusal has a sentence");
+  EXPECT_TRUE(testing::is_listed_reason(refused->reason)) << refused->reason;
   return refused->why;
 }
 
@@ -29,6 +31,9 @@ NotBefore wait_of(const GateFacts& facts) {
   Decision decision = decide(facts);
   auto* wait = std::get_if<NotBefore>(&decision);
   check(wait != nullptr, "the gate asks to wait");
+  const bool of_a_budget =
+      wait->why == Hold::daily_cap || wait->why == Hold::gap || wait->why == Hold::rate_budget;
+  EXPECT_TRUE(of_a_budget || testing::is_listed_reason(wait->reason)) << wait->reason;
   return std::move(*wait);
 }
 

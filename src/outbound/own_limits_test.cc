@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "outbound/limits.h"
+#include "tests/support/sentences.h"
 
 namespace dunlin::outbound {
 namespace {
@@ -67,6 +68,9 @@ TEST(OwnLimits, no_own_limit_whatever_is_stored_lets_more_through_than_the_ceili
                                   CallKind::mark, CallKind::read, CallKind::task}) {
         const auto ceilings = account_limits(kind, Source::campaign, budgets);
         const auto limits = account_limits(kind, Source::campaign, budgets, with(limit, value));
+        for (const Limit& one : limits) {
+          EXPECT_TRUE(testing::is_listed_reason(std::string(one.reason))) << one.reason;
+        }
         ASSERT_EQ(limits.size(), ceilings.size());
         for (std::size_t i = 0; i < limits.size(); ++i) {
           EXPECT_LE(limits[i].window.limit, ceilings[i].window.limit);

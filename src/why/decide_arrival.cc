@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "why/decide_why.h"
 
 namespace dunlin::why {
@@ -7,103 +5,58 @@ namespace {
 
 using activity::Outcome;
 
-Step parked(std::int64_t count, Step::State state) {
-  return {.id = "arrival.parked",
-          .stage = Stage::arrival,
-          .state = state,
-          .says = fmt::format("{} event{} could not be processed and wait{} to be replayed.", count,
-                              count == 1 ? "" : "s", count == 1 ? "s" : ""),
-          .todo = "Look at the parked events, mend the cause and replay them.",
-          .values = {{"count", count}}};
+Step parked(std::int64_t count) {
+  return {.id = "arrival.parked", .state = Step::State::failed, .values = {{"count", count}}};
 }
 
 Step silence(const Silence& one) {
-  Step step{.id = "arrival.account_silent",
-            .stage = Stage::arrival,
+  Step step{.id = one.heard_at ? "arrival.account_silent" : "arrival.account_never_heard",
             .state = Step::State::note,
-            .says = fmt::format("Nothing has ever come for @{}.", one.username),
-            .todo =
-                "Check in Meta's app that the webhook is set up and the account subscribed to "
-                "messages.",
             .at = one.heard_at,
             .values = {{"account", one.username}}};
-  if (one.heard_at) {
-    step.says =
-        fmt::format("Nothing has come for @{} since {}.", one.username, to_rfc3339(*one.heard_at));
-    step.values["since"] = to_rfc3339(*one.heard_at);
-  }
+  if (one.heard_at) step.values["since"] = to_rfc3339(*one.heard_at);
   return step;
 }
 
-std::string nothing_of(const Facts& facts) {
-  if (facts.conversation) return "In this conversation the person has not written anything yet.";
-  if (facts.contact) return fmt::format("@{} has not written anything yet.", facts.username);
-  return fmt::format(
-      "Nobody is known as @{}: no message of theirs has come, or their name is not "
-      "known yet.",
-      facts.username);
+std::string_view nothing_of(const Facts& facts) {
+  if (facts.conversation) return "arrival.nothing_here";
+  return facts.contact ? "arrival.nothing" : "arrival.nobody";
 }
 
 void tell_own(Telling& telling) {
   const conversations::Message& message = *telling.facts.message;
   const bool by_app = message.source == conversations::Source::instagram_app;
-  telling.end(Verdict::own_message,
-              {.id = by_app ? "arrival.echo" : "arrival.own_message",
-               .stage = Stage::arrival,
-               .state = Step::State::stopped,
-               .says = by_app ? "It was written in the Instagram app or by another tool: nothing "
-                                "answers the business's own messages."
-                              : "Dunlin sent it: nothing answers the business's own messages.",
-               .at = message.sent_at});
+  telling.end(Verdict::own_message, {.id = by_app ? "arrival.echo" : "arrival.own_message",
+                                     .state = Step::State::stopped,
+                                     .at = message.sent_at});
   tell_sends(telling);
 }
 
 Step received(const Facts& facts) {
-  const conversations::Message& message = *facts.message;
-  Step step{.id = "arrival.received",
-            .stage = Stage::arrival,
-            .says = "The message arrived.",
-            .at = message.received_at};
-  if (facts.account) {
-    step.says = fmt::format("The message arrived for @{}.", facts.account->username);
-    step.values["account"] = facts.account->username;
-  }
-  return step;
+  return {.id = "arrival.received",
+          .at = facts.message->received_at,
+          .values = {{"account", facts.account ? facts.account->username : ""}}};
 }
 
-Step stop_here(std::string_view id, std::string says, std::string todo = "") {
-  return {.id = id,
-          .stage = Stage::arrival,
-          .state = Step::State::stopped,
-          .says = std::move(says),
-          .todo = std::move(todo)};
+Step stop_here(std::string_view id) {
+  return {.id = id, .state = Step::State::stopped};
 }
 
 void tell_no_record(Telling& telling) {
   if (telling.facts.parked > 0) {
-    return telling.end(Verdict::parked, parked(telling.facts.parked, Step::State::failed));
+    return telling.end(Verdict::parked, parked(telling.facts.parked));
   }
-  telling.end(Verdict::not_for_answering,
-              stop_here("arrival.no_record",
-                        "What was decided about it is not recorded: it came with a backup, or its "
-                        "record was erased."));
+  telling.end(Verdict::not_for_answering, stop_here("arrival.no_record"));
 }
 
 }  // namespace
 
 void tell_absence(Telling& telling) {
   const Facts& facts = telling.facts;
-  telling.end(Verdict::not_arrived,
-              {.id = "arrival.nothing",
-               .stage = Stage::arrival,
-               .state = Step::State::stopped,
-               .says = nothing_of(facts),
-               .todo = "Look in the activity at the time when they wrote. If it is not there, it "
-                       "has not reached this server.",
-               .values = {{"username", facts.username}}});
-  if (facts.parked > 0) {
-    telling.end(Verdict::parked, parked(facts.parked, Step::State::failed));
-  }
+  telling.end(Verdict::not_arrived, {.id = nothing_of(facts),
+                                     .state = Step::State::stopped,
+                                     .values = {{"username", facts.username}}});
+  if (facts.parked > 0) telling.end(Verdict::parked, parked(facts.parked));
   for (const Silence& one : facts.silent) telling.add(silence(one));
   tell_switches(telling);
 }
@@ -126,23 +79,15 @@ bool tell_arrival(Telling& telling) {
   };
   switch (facts.trace->outcome) {
     case Outcome::too_old:
-      return end(stop_here("arrival.too_old",
-                           "It was over 24 hours old when it came, so it was stored only.",
-                           "Answer it yourself if the window allows."));
+      return end(stop_here("arrival.too_old"));
     case Outcome::ignored:
-      return end(stop_here("arrival.not_controlled",
-                           "Another app controls this conversation, or the account wrote to "
-                           "itself: it was stored only.",
-                           "See in Instagram's settings which app receives messages first."));
+      return end(stop_here("arrival.not_controlled"));
     case Outcome::unknown_kind:
-      return end(stop_here("arrival.unknown_kind",
-                           "It is of a kind that this version does not know: kept as it came."));
+      return end(stop_here("arrival.unknown_kind"));
     case Outcome::recorded:
     case Outcome::duplicate:
     case Outcome::test_event:
-      return end(stop_here("arrival.unsent",
-                           "It was taken back before it came: nothing of it is kept, nothing is "
-                           "answered."));
+      return end(stop_here("arrival.unsent"));
     case Outcome::answered:
     case Outcome::no_answer:
     case Outcome::person_handles:
@@ -157,38 +102,17 @@ bool tell_owner_and_consent(Telling& telling) {
   const Instant at = facts.trace->at;
   if (facts.trace->outcome == Outcome::person_handles) {
     telling.end(Verdict::person_handles,
-                {.id = "owner.person",
-                 .stage = Stage::owner,
-                 .state = Step::State::stopped,
-                 .says = "A person handled the conversation then, so automation stayed silent.",
-                 .todo = "Answer it, or hand the conversation back to automation.",
-                 .at = at});
+                {.id = "owner.person", .state = Step::State::stopped, .at = at});
     return false;
   }
-  telling.add({.id = "owner.automation",
-               .stage = Stage::owner,
-               .says = "Automation had the conversation then.",
-               .at = at});
+  telling.add({.id = "owner.automation", .at = at});
   if (facts.trace->outcome != Outcome::opted_out) {
-    telling.add({.id = "consent.free",
-                 .stage = Stage::consent,
-                 .says = "The person had not asked to be left alone.",
-                 .at = at});
+    telling.add({.id = "consent.free", .at = at});
     return true;
   }
-  Step step{.id = "consent.opted_out",
-            .stage = Stage::consent,
-            .state = Step::State::stopped,
-            .says = "This person had asked not to be written to, so nothing was answered.",
-            .todo = "They come back by writing START.",
-            .at = at};
+  Step step{.id = "consent.opted_out", .state = Step::State::stopped, .at = at};
   if (facts.said) {
-    step.id = "consent.stop";
-    step.says =
-        *facts.said == contacts::ConsentKind::opted_out
-            ? "The message itself was a STOP: it was recorded, and rules do not answer it."
-            : "The message itself was a START: it was recorded, and rules do not answer it.";
-    step.todo = "";
+    step.id = *facts.said == contacts::ConsentKind::opted_out ? "consent.stop" : "consent.start";
   }
   telling.end(Verdict::opted_out, std::move(step));
   if (!facts.sends.empty()) {

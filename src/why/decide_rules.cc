@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "why/decide_why.h"
 
 namespace dunlin::why {
@@ -24,8 +22,6 @@ std::string text(const json::Value& value, std::string_view field) {
 Step fired(const json::Value& rule, Instant at) {
   const std::string name = text(rule, "name");
   return {.id = "rules.fired",
-          .stage = Stage::rules,
-          .says = fmt::format("The rule \"{}\" fired.", name),
           .at = at,
           .values = {{"rule_id", text(rule, "rule")}, {"rule_name", name}}};
 }
@@ -34,9 +30,7 @@ Step lost(const json::Value& rule) {
   const std::string name = text(rule, "name");
   const std::string reason = text(rule, "reason");
   return {.id = "rules.lost",
-          .stage = Stage::rules,
           .state = Step::State::note,
-          .says = fmt::format("The rule \"{}\" did not fire: {}.", name, reason),
           .values = {{"rule_id", text(rule, "rule")}, {"rule_name", name}, {"reason", reason}}};
 }
 
@@ -44,11 +38,7 @@ void tell_losers(Telling& telling, const json::Array* losers) {
   if (losers == nullptr) return;
   for (const json::Value& rule : *losers) telling.add(lost(rule));
   if (losers->size() < kNamed) return;
-  telling.add({.id = "rules.more",
-               .stage = Stage::rules,
-               .state = Step::State::note,
-               .says = "Only the 20 rules that came nearest are named; others did not fire either.",
-               .todo = "Try the message on the rules' page to see all."});
+  telling.add({.id = "rules.more", .state = Step::State::note});
 }
 
 }  // namespace
@@ -62,30 +52,16 @@ bool tell_rules(Telling& telling) {
     for (const json::Value& rule : *winners) telling.add(fired(rule, trace.at));
   } else {
     telling.end(Verdict::no_rule,
-                {.id = "rules.none",
-                 .stage = Stage::rules,
-                 .state = Step::State::stopped,
-                 .says = "No rule fired.",
-                 .todo = "Change a rule so that it fits, or add one for what no rule answers.",
-                 .at = trace.at});
+                {.id = "rules.none", .state = Step::State::stopped, .at = trace.at});
   }
   tell_losers(telling, list(trace.detail, "losers"));
   if (facts.rules_changed) {
-    telling.add({.id = "rules.changed_since",
-                 .stage = Stage::rules,
-                 .state = Step::State::note,
-                 .says = "The rules were changed since: the same message could be decided "
-                         "otherwise now.",
-                 .todo = "Try it on the rules' page."});
+    telling.add({.id = "rules.changed_since", .state = Step::State::note});
   }
   if (!any) return false;
   if (!facts.sends.empty()) return true;
-  telling.end(Verdict::no_answer_wished, {.id = "rules.no_send",
-                                          .stage = Stage::rules,
-                                          .state = Step::State::stopped,
-                                          .says = "What fired has no answer among its actions.",
-                                          .todo = "Add a reply to the rule if one is wished.",
-                                          .at = trace.at});
+  telling.end(Verdict::no_answer_wished,
+              {.id = "rules.no_send", .state = Step::State::stopped, .at = trace.at});
   return false;
 }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "json/fill.h"
+
 namespace dunlin::why {
 namespace {
 
@@ -20,23 +22,30 @@ void tell_today(Telling& telling) {
   if (!facts.conversation || telling.story.verdict == Verdict::answered) return;
   const bool automation_had_it = telling.story.verdict != Verdict::person_handles;
   if (automation_had_it && facts.conversation->owner == conversations::Owner::person) {
-    telling.add({.id = "owner.person_now",
-                 .stage = Stage::owner,
-                 .state = Step::State::note,
-                 .says = "A person handles the conversation now, so automation stays silent.",
-                 .todo = "Hand it back to automation when you are done with it."});
+    telling.add({.id = "owner.person_now", .state = Step::State::note});
   }
   const auto window = conversations::window(facts.conversation->window,
                                             conversations::Answerer::automation, false, facts.now);
   if (window.leave != conversations::WindowAnswer::Leave::closed) return;
-  telling.add({.id = "window.closed",
-               .stage = Stage::send,
-               .state = Step::State::note,
-               .says = "An automatic answer is not allowed any more: " + window.reason,
-               .todo = "Instagram allows it again when the person writes."});
+  telling.add(
+      {.id = "window.closed", .state = Step::State::note, .values = {{"reason", window.reason}}});
 }
 
 }  // namespace
+
+void Telling::add(Step step) {
+  const Sentence& words = sentence(step.id);
+  step.stage = words.stage;
+  step.says = json::fill(words.says, step.values);
+  step.todo = words.todo;
+  story.steps.push_back(std::move(step));
+}
+
+void Telling::end(Verdict verdict, Step step) {
+  add(std::move(step));
+  story.verdict = verdict;
+  story.says = story.steps.back().says;
+}
 
 std::string_view name(Verdict verdict) {
   return kVerdicts.at(static_cast<std::size_t>(verdict));

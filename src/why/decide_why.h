@@ -10,13 +10,9 @@ struct Telling {
   const Facts& facts;
   Story story{};
 
-  void add(Step step) { story.steps.push_back(std::move(step)); }
+  void add(Step step);
   /// The step that decides what it comes to.
-  void end(Verdict verdict, Step step) {
-    story.verdict = verdict;
-    story.says = step.says;
-    add(std::move(step));
-  }
+  void end(Verdict verdict, Step step);
 };
 
 /// No message is known: what may be the cause. Ends the story.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
+#include "tests/support/sentences.h"
 #include "why/why.h"
 
 namespace dunlin::why {
@@ -150,11 +151,11 @@ TEST(Why, what_never_came_names_what_else_may_be_the_cause) {
   facts.silent.push_back({.username = "shop", .heard_at = std::nullopt});
   Story story = tell(facts);
   EXPECT_EQ(story.verdict, Verdict::not_arrived);
-  EXPECT_THAT(ids(story), ElementsAre("arrival.nothing", "arrival.account_silent"));
+  EXPECT_THAT(ids(story), ElementsAre("arrival.nobody", "arrival.account_never_heard"));
   facts.parked = 2;
   story = tell(facts);
   EXPECT_EQ(story.verdict, Verdict::parked);
-  EXPECT_EQ(story.says, "2 events could not be processed and wait to be replayed.");
+  EXPECT_EQ(story.says, "Some events could not be processed and wait to be replayed: 2.");
 }
 
 TEST(Why, the_businesss_own_messages_are_told_to_be_such) {
@@ -197,6 +198,14 @@ void every_story(Visit visit) {
       }
     }
   }
+}
+
+TEST(Why, all_that_can_be_said_is_listed_for_those_who_say_it_in_another_language) {
+  json::Object said;
+  for (const Sentence& one : sentences()) {
+    said[one.id] = json::Object{{"says", one.says}, {"todo", one.todo}};
+  }
+  EXPECT_EQ(testing::sentences_of("why"), said) << json::print(said);
 }
 
 TEST(Why, every_story_ends_with_a_reason_that_the_contract_names) {

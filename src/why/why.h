@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,17 +79,30 @@ std::string_view name(Verdict verdict);
 enum class Stage { arrival, owner, consent, rules, switches, send };
 std::string_view name(Stage stage);
 
-/// A sentence of the story. `id` stays when it is worded anew (api/openapi.yaml lists all).
+/// All that can be said, with {names} of a step's values. `id` stays when it is worded anew; one id
+/// is one sentence, so that pages say it in their own language (api/sentences.json lists them).
+struct Sentence {
+  std::string_view id;
+  Stage stage = Stage::arrival;
+  std::string_view says{};
+  std::string_view todo{};  ///< empty when nothing need be done
+};
+std::span<const Sentence> sentences();
+/// Of an id that there is.
+const Sentence& sentence(std::string_view id);
+
+/// A sentence of the story.
 struct Step {
   /// stopped: here it ended, as it should; failed: here it went wrong; note: beside the way.
   enum class State { passed, stopped, waits, failed, note };
   std::string_view id{};
-  Stage stage = Stage::arrival;
   State state = State::passed;
-  std::string says{};
-  std::string todo{};  ///< empty when nothing need be done
   std::optional<Instant> at{};
   json::Object values{};  ///< what the sentence names
+  /// By its id.
+  Stage stage = Stage::arrival;
+  std::string says{};
+  std::string todo{};
 };
 std::string_view name(Step::State state);
 

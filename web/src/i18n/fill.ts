@@ -8,6 +8,7 @@ export function fill(text: string, parameters: Parameters, numberOf: (value: num
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = parameters[name];
     if (value === undefined) return whole;
+    if (value === '') return '';
     return typeof value === 'number' ? numberOf(value) : `\u2068${value}\u2069`;
   });
 }

@@ -66,6 +66,13 @@ function unit(count: number, name: Unit, manner: Manner): string {
   return keep(`${manner.language} ${name}`, make).format(count);
 }
 
+/** "14:02" of today, another day with it: "22 Nov, 14:02". */
+export function when(at: string, now: number, manner: Manner = locale): string {
+  const [date, today] = [day(at, now, manner), day(new Date(now).toISOString(), now, manner)];
+  const hour = clock(at, 'minutes', manner);
+  return date === today ? hour : `${date}${manner.language === 'fa' ? '،' : ','} ${hour}`;
+}
+
 /** A span in its two largest units, rounded down: "6d 5h", "23h 45m". Under a minute it is one minute. */
 export function span(ms: number, manner: Manner = locale): string {
   const minutes = Math.max(1, Math.floor(ms / kMs.minute));

@@ -1,5 +1,6 @@
 import type { Key } from './en';
 import { fill, type Parameters } from './fill';
+import { when } from './format';
 import { parts, type PartName, type TextPart } from './parts';
 
 export type Language = 'en' | 'fa';
@@ -91,10 +92,21 @@ export function own<K extends string>(texts: Record<Language, Record<K, string>>
   return (key: K, parameters: Parameters = {}) => fill(texts[locale.language][key], parameters, inDigits);
 }
 
-/** A sentence of the server in the language of the page; unknown ones stay as they are. */
+const kInstants = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+
+/** A sentence of the server in the language of the page, its instants in the workspace's zone; unknown ones stay as they are. */
 export function said(sentence: string): string {
   const known = locale.dictionary.sentences.find(([pattern]) => pattern.test(sentence));
-  return known ? sentence.replace(...known) : sentence;
+  const words = known ? sentence.replace(...known) : sentence;
+  return words.replace(kInstants, (at) => when(at, Date.now()));
+}
+
+/** What a sentence of the server names, as the pages write it: `until` and `since` are instants, `reason` is a sentence in itself. */
+export function named(values: Record<string, string | number>): Parameters {
+  const out: Parameters = { reason: '', ...values };
+  for (const name of ['until', 'since']) if (typeof out[name] === 'string') out[name] = when(out[name], Date.now());
+  if (out.reason) out.reason = said(String(out.reason));
+  return out;
 }
 
 /** "its keywords do not occur" → "Its keywords do not occur." */

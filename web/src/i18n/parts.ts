@@ -24,6 +24,11 @@ export const parts = {
     en: () => Promise.resolve({ texts: {} }),
     fa: async () => ({ texts: {}, sentences: (await import('./fa/people-server')).peopleSentences }),
   },
+  /** What the server says about sends, accounts and events: once a page stands. */
+  reasons: {
+    en: () => Promise.resolve({ texts: {} }),
+    fa: async () => ({ texts: {}, sentences: (await import('./fa/reasons-server')).reasonSentences }),
+  },
   rules: {
     en: async () => ({ texts: (await import('./en/rules')).rules }),
     fa: async () => ({ texts: (await import('./fa/rules')).rules }),

@@ -33,6 +33,15 @@ std::string length_fault(std::string_view text, TextLimits limits) {
   return {};
 }
 
+/// A field of the document as people call it: "The new password"; what lies deeper by its path.
+std::string called(std::string_view path, std::string_view article) {
+  if (path.empty()) return fmt::format("{} document", article);
+  if (path.find_first_of(".[") != std::string_view::npos) return std::string(path);
+  std::string words(path);
+  std::ranges::replace(words, '_', ' ');
+  return fmt::format("{} {}", article, words);
+}
+
 }  // namespace
 
 Reader::Reader(const Value& value, std::string path)
@@ -177,7 +186,7 @@ Status Reader::finish() {
   for (const auto& member : *object_) {
     const std::string_view key(member.key().data(), member.key().size());
     if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) {
-      fault(key, "input.unknown_field", "is not a known field");
+      fault(key, "input.unknown_field", "is not among the fields that are known here");
     }
   }
   return finish_lenient();
@@ -188,8 +197,8 @@ Status Reader::finish_lenient() {
   constexpr std::size_t most_told = 10;
   std::string message;
   for (std::size_t i = 0; i < std::min(faults_.size(), most_told); ++i) {
-    if (i > 0) message += "; ";
-    message += faults_[i].path.empty() ? "The document" : faults_[i].path;
+    message += i > 0 ? fmt::format("; {}", called(faults_[i].path, "the"))
+                     : called(faults_[i].path, "The");
     message += ' ';
     message += faults_[i].message;
   }

@@ -42,7 +42,21 @@ TEST(JsonReader, names_every_fault_and_gives_the_first_one_its_field) {
             "rules[2].name must not be empty; rules[2].n must be a whole number from 0 to 9; "
             "rules[2].kind must be one of a, b; rules[2].tags[1] must be text; "
             "rules[2].tags[2] must have at most 4 bytes; rules[2].missing is required; "
-            "rules[2].extra is not a known field.");
+            "rules[2].extra is not among the fields that are known here.");
+}
+
+TEST(JsonReader, calls_a_field_as_people_would) {
+  const Value body = *parse(R"({"new_password":"","zone":1})");
+  Reader in(body);
+  in.text("new_password", {.min_bytes = 1});
+  in.text("zone", {});
+  in.text("given_name", {});
+  const Status status = in.finish();
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().field, "new_password");
+  EXPECT_EQ(
+      status.error().message,
+      "The new password must not be empty; the zone must be text; the given name is required.");
 }
 
 TEST(JsonReader, tells_wrong_types_from_wrong_ranges) {
@@ -77,7 +91,7 @@ TEST(JsonReader, of_something_that_is_no_object_has_one_fault) {
 TEST(JsonReader, takes_the_callers_own_faults) {
   const Value body = *parse(R"({"to":"x"})");
   Reader in(body);
-  in.text("to", {});
+  in.text("zone", {});
   in.fault("to", "rules.unknown_account", "names no account");
   const Status status = in.finish();
   ASSERT_FALSE(status);

@@ -119,20 +119,21 @@ bool too_common(std::string_view password, std::string_view email, std::string_v
 Status check_password(std::string_view password, std::string_view email, std::string_view name,
                       std::string_view field) {
   const std::size_t size = characters(password);
+  const std::string_view called = field == "new_password" ? "The new password" : "The password";
   if (size < kFewest) {
     return Error(Code::invalid, "password.too_short",
-                 fmt::format("{} is shorter than {} characters", field, kFewest))
+                 fmt::format("{} is shorter than {} characters", called, kFewest))
         .at(field)
         .hinting("Take some words that nobody else would put together.");
   }
   if (size > kMost || password.size() > 4 * kMost) {
     return Error(Code::invalid, "password.too_long",
-                 fmt::format("{} is longer than {} characters", field, kMost))
+                 fmt::format("{} is longer than {} characters", called, kMost))
         .at(field);
   }
   if (too_common(password, email, name)) {
     return Error(Code::invalid, "password.too_common",
-                 fmt::format("{} is one that others would try first", field))
+                 fmt::format("{} is one that others would try first", called))
         .at(field)
         .hinting("Take some words that nobody else would put together.");
   }

@@ -82,6 +82,15 @@ TEST(PasswordRules, refuse_what_is_short_long_or_tried_first) {
   }
 }
 
+TEST(PasswordRules, say_which_password_they_speak_of) {
+  const auto told = [](std::string_view field) {
+    return check_password("short", "a@example.com", "A", field).error();
+  };
+  EXPECT_EQ(told("password").message, "The password is shorter than 12 characters");
+  EXPECT_EQ(told("new_password").message, "The new password is shorter than 12 characters");
+  EXPECT_EQ(told("new_password").field, "new_password");
+}
+
 TEST(Totp, gives_the_codes_of_rfc_6238) {
   const Secret<> secret(std::string("12345678901234567890"));
   EXPECT_EQ(totp_code(secret, 59 / 30), "287082");

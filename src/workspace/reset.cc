@@ -75,7 +75,7 @@ Result<Wanted> wanted_at(const IdentityNeeds& needs, const std::string& email, c
   if (!needs.options.post) return no_mail();
   const auto folded = fold_email(email);
   if (!folded) {
-    return Error(Code::invalid, "person.email_invalid", "email is no e-mail address")
+    return Error(Code::invalid, "person.email_invalid", "This is no e-mail address")
         .at("email")
         .hinting("Write it as you would in a letter: name@example.com");
   }

@@ -124,7 +124,7 @@ export const account = {
     await field(page, 'Present password').fill(PASSWORD);
     await field(page, 'New password').fill('too short');
     await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('New password is shorter than 12 characters.').waitFor();
+    await page.getByText('The new password is shorter than 12 characters.').waitFor();
     await field(page, 'Present password').fill('not my password at all');
     await field(page, 'New password').fill(`${PASSWORD} again`);
     await page.getByRole('button', { name: 'Change the password' }).click();

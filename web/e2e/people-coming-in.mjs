@@ -61,7 +61,7 @@ export const comingIn = {
     await field(page, 'E-mail').fill('leila@shop.example');
     await field(page, 'Password').fill('short');
     await page.getByRole('button', { name: 'Set up Dunlin' }).click();
-    await page.getByText('Password is shorter than 12 characters.').waitFor();
+    await page.getByText('The password is shorter than 12 characters.').waitFor();
     check(await field(page, 'Password').evaluate((one) => one === document.activeElement), 'the focus is not where the fault is');
     await field(page, 'Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Set up Dunlin' }).click();

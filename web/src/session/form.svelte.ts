@@ -2,10 +2,8 @@ import { tick } from 'svelte';
 import { Problem } from '../api/client';
 import { asSentence, said, t } from '../i18n/i18n.svelte';
 
-/** "new_password is shorter than 12 characters" → "New password is shorter than 12 characters." in the page's language. */
-function told(sentence: string): string {
-  return asSentence(said(sentence).replace(/^\w+/, (word) => word.replaceAll('_', ' ')));
-}
+/** What the server says, as a sentence in the page's language. */
+const told = (sentence: string) => asSentence(said(sentence));
 
 /** What went wrong, and what to do, as the server says it. */
 export function sentenceOf(error: unknown): string {

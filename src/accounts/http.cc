@@ -53,7 +53,7 @@ std::optional<net::Proxy> read_proxy(json::Reader& in) {
   out.user = proxy.optional_text("user", {.max_bytes = 255}).value_or("");
   out.password = Secret<>(proxy.optional_text("password", {.max_bytes = 255}).value_or(""));
   if (const auto status = proxy.finish(); !status) {
-    in.fault("proxy", status.error().id, status.error().message);
+    in.fault("proxy", status.error().id, "has a fault: " + status.error().message);
   }
   return out;
 }

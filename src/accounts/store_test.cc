@@ -184,7 +184,7 @@ TEST_P(AccountStore, the_api_refuses_faulty_input_with_the_field_and_without_the
                                          {"access_token", std::string(5000, 'x')},
                                          {"proxy", json::Object{{"kind", "http"}, {"port", 0}}}});
   ASSERT_FALSE(refused.ok());
-  for (const auto* field : {"ig_id", "transport", "access_token", "proxy"}) {
+  for (const auto* field : {"the ig id", "The transport", "the access token", "the proxy"}) {
     EXPECT_NE(refused.error().message.find(field), std::string::npos) << refused.error().message;
   }
   EXPECT_EQ(refused.error().message.find("xxxx"), std::string::npos);

@@ -91,7 +91,7 @@ TEST(JsonReader, of_something_that_is_no_object_has_one_fault) {
 TEST(JsonReader, takes_the_callers_own_faults) {
   const Value body = *parse(R"({"to":"x"})");
   Reader in(body);
-  in.text("zone", {});
+  in.text("to", {});
   in.fault("to", "rules.unknown_account", "names no account");
   const Status status = in.finish();
   ASSERT_FALSE(status);

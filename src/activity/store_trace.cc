@@ -1,5 +1,7 @@
 #include "activity/store_trace.h"
 
+#include "feed/feed.h"
+
 namespace dunlin::activity {
 namespace {
 
@@ -36,6 +38,7 @@ Trace trace_from(const db::Row& row) {
 }
 
 Status record(db::Tx& tx, const Scope& scope, const Trace& trace) {
+  feed::tell(tx, scope.workspace(), feed::Kind::activity);
   for (const RuleId rule : trace.rules) {
     DUNLIN_CHECK(tx.run_later(R"sql(
       INSERT INTO trace_rule (workspace_id, trace_id, rule_id, at) VALUES ($1, $2, $3, $4))sql",
@@ -85,6 +88,7 @@ Result<std::optional<Instant>> last_heard(db::Tx& tx, const Scope& scope, Accoun
 }
 
 Status record_send_step(db::Tx& tx, const Scope& scope, std::int64_t id, const SendStep& step) {
+  feed::tell(tx, scope.workspace(), feed::Kind::activity);
   return tx.run_later(R"sql(
     INSERT INTO send_step (workspace_id, trace_id, id, intent_id, step, detail, at)
     VALUES ($1, $2, $3, $4, $5, $6, $7))sql",

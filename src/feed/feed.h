@@ -28,6 +28,7 @@ enum class Kind {
   switches = 5,   ///< pauses of the workspace, or of the installation
   attention = 6,  ///< what waits for a person: held sends, parked events, lost connections
   presence = 7,   ///< `id` is a conversation's; `note` says who is there. Of no transaction
+  activity = 8,   ///< an event's trace, or a step of a send
 };
 std::string_view name(Kind kind);
 

@@ -7,7 +7,7 @@
 namespace dunlin::feed {
 namespace {
 
-constexpr int kKinds = static_cast<int>(Kind::presence) + 1;
+constexpr int kKinds = static_cast<int>(Kind::activity) + 1;
 
 /// A line an event: kind, workspace, id in base 36, and the note to the end of the line.
 void append_number(std::string& out, std::int64_t value) {
@@ -101,6 +101,8 @@ std::string_view name(Kind kind) {
       return "attention";
     case Kind::presence:
       return "presence";
+    case Kind::activity:
+      return "activity";
   }
   return "unknown";
 }

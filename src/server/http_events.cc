@@ -85,6 +85,7 @@ json::Value id_json(const feed::Event& event) {
       return json::Value(to_text(AccountId{event.id}));
     case feed::Kind::switches:
     case feed::Kind::attention:
+    case feed::Kind::activity:
       break;
   }
   return nullptr;

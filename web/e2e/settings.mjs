@@ -95,6 +95,73 @@ const journeys = {
     await found.locator('li').nth(2).waitFor();
     check((await found.getAttribute('data-verdict')) === 'answered', `the verdict is ${await found.getAttribute('data-verdict')}`);
     await accessible(page, 'why nothing happened');
+    await page.keyboard.press('Escape');
+  },
+
+  async 'why is asked of the message that somebody looks at, and of a conversation'({ page, go }) {
+    await go('/inbox');
+    await page.getByTestId('inbox-row').filter({ hasText: 'Leila' }).first().click();
+    await page.getByTestId('why-message').click();
+    const found = page.getByTestId('why-found');
+    await found.locator('li').first().waitFor();
+    check(new URL(page.url()).searchParams.get('why')?.startsWith('msg_'), `the address is ${page.url()}`);
+    check((await page.getByRole('dialog').getByRole('textbox').count()) === 0, 'a name is asked for');
+    await page.keyboard.press('Escape');
+    await found.waitFor({ state: 'detached' });
+    check(!new URL(page.url()).searchParams.has('why'), 'the question stays in the address');
+    await page.goBack();
+    await page.getByTestId('thread').waitFor();
+  },
+
+  async 'the activity is narrowed to a span, which stands in the address'({ page, go }) {
+    await go('/activity');
+    await page.getByTestId('trace').first().waitFor();
+    const tools = page.getByTestId('activity-tools');
+    await tools.getByLabel('Time').click();
+    await page.getByRole('option', { name: 'Last hour' }).click();
+    await page.waitForURL(/last=hour/);
+    await page.getByTestId('trace').first().waitFor();
+    await tools.getByLabel('Time').click();
+    await page.getByRole('option', { name: 'From … to …' }).click();
+    await tools.getByLabel('To', { exact: true }).fill('2020-01-01T00:00');
+    await tools.getByLabel('To', { exact: true }).press('Tab');
+    await page.getByText('Nothing fits').waitFor();
+    await page.reload();
+    await page.getByText('Nothing fits').waitFor();
+    await accessible(page, 'the activity of a span');
+    await tools.getByRole('button', { name: 'Show everything' }).click();
+    await page.getByTestId('trace').first().waitFor();
+    check(!page.url().includes('to='), `the address is ${page.url()}`);
+  },
+
+  async 'the activity is read anew when something happens, and not by the clock'({ page, go }) {
+    await go('/sim');
+    const write = async (text) => {
+      await page.getByTestId('phone-leila').getByRole('textbox', { name: 'Message' }).fill(text);
+      await page.keyboard.press('Enter');
+    };
+    await write('good morning');
+    // A browser of its own: its tab holds its own stream, and its clock is turned.
+    const context = await look(browser, 'desktop', 'light', 'en');
+    const other = await context.newPage();
+    other.setDefaultTimeout(kPatienceMs);
+    try {
+      await other.clock.install();
+      let reads = 0;
+      other.on('request', (request) => (reads += new URL(request.url()).pathname === '/api/v1/activity' ? 1 : 0));
+      await visit(other, dunlin.address, { path: '/activity' });
+      await other.getByTestId('trace').first().waitFor();
+      const before = reads;
+      const alerts = other.waitForRequest(/\/api\/v1\/alerts/);
+      await other.clock.fastForward(31_000);
+      await other.clock.resume();
+      await alerts;
+      check(reads === before, `the list was read ${reads - before} times although nothing happened`);
+      await write('is it live?');
+      await other.getByTestId('trace').filter({ hasText: 'is it live?' }).first().waitFor();
+    } finally {
+      await context.close();
+    }
   },
 };
 

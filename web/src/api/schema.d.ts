@@ -3570,7 +3570,7 @@ export interface components {
         /** @description What to read anew. `message` names its conversation, whose row changed as well. */
         ChangeEvent: {
             /** @enum {string} */
-            kind: "conversation" | "message" | "contact" | "rules" | "account" | "switches" | "attention";
+            kind: "conversation" | "message" | "contact" | "rules" | "account" | "switches" | "attention" | "activity";
             /** @description Of a conversation, contact, rule or account; null for all of them. */
             id: string | null;
         };

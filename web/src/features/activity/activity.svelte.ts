@@ -1,4 +1,5 @@
 import { api, Problem } from '../../api/client';
+import { feed } from '../../api/feed';
 import type { Contact, StoredMessage, Trace, TraceDetail } from '../../api/types';
 import { isNarrowed, type Asked } from './asked';
 
@@ -6,11 +7,7 @@ export type Trouble = 'none' | 'offline' | 'other';
 export type Shown = 'all' | 'answered' | 'silent';
 
 const kDebounce = 120;
-/** How often an open trace is looked at again whose sends have not come to an end. */
-const kLookAgain = 1000;
 const kAfterTrouble = 2000;
-const kLook = 3000;
-const kEnds: readonly string[] = ['sent', 'refused', 'failed', 'dropped', 'settled_by_echo', 'settled_late', 'settled_by_reading'];
 const kPage = 50;
 /** A narrowed page can be short: each looks at some thousand events. */
 const kMostPages = 10;
@@ -52,7 +49,7 @@ class Activity {
   #held = $state<string | null>(null);
   #learnt = new Set<string>();
   #timer = 0;
-  #watch = 0;
+  #retry = 0;
   #running = false;
   #again = false;
 
@@ -67,13 +64,17 @@ class Activity {
     return this.#newest.slice(0, Math.max(0, from)).filter((trace) => fits(trace, this.shown)).length;
   });
 
-  /** Looks for what is new while the page is open: the stream of changes does not tell of traces. */
+  /** Reads anew when the stream tells of activity, until the answer is called. */
   watch(): () => void {
     void this.refresh();
-    const timer = window.setInterval(() => document.visibilityState === 'visible' && void this.refresh(), kLook);
+    const forget = feed.follow((news) => {
+      if (news.name === 'reset' || (news.name === 'change' && news.data.kind === 'activity')) this.refreshSoon();
+    });
     return () => {
-      window.clearInterval(timer);
-      window.clearTimeout(this.#watch);
+      forget();
+      window.clearTimeout(this.#timer);
+      this.#timer = 0;
+      window.clearTimeout(this.#retry);
     };
   }
 
@@ -89,9 +90,12 @@ class Activity {
     void this.refresh();
   }
 
+  /** Once for all that comes within a moment. */
   refreshSoon = () => {
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.refresh(), kDebounce);
+    this.#timer ||= window.setTimeout(() => {
+      this.#timer = 0;
+      void this.refresh();
+    }, kDebounce);
   };
 
   async refresh() {
@@ -111,7 +115,6 @@ class Activity {
       await Promise.all([this.#learnNames(items), this.#learnMessages(items)]);
       if (this.following) this.open = items.find((trace) => !isQuiet(trace))?.id ?? null;
       if (this.open) await this.#loadDetail(this.open);
-      this.#lookAgain();
       this.trouble = 'none';
     } catch (error) {
       this.#note(error);
@@ -152,7 +155,6 @@ class Activity {
     this.open = this.open === id ? null : id;
     if (!this.open) return;
     await this.#loadDetail(id).catch((error: unknown) => this.#note(error));
-    this.#lookAgain();
   }
 
   hold() {
@@ -203,15 +205,6 @@ class Activity {
     return detail;
   }
 
-  /** A send that waits, or is tried again, changes nothing on the phones: ask until it has come to an end. */
-  #lookAgain() {
-    window.clearTimeout(this.#watch);
-    const trace = this.open ? this.details[this.open] : undefined;
-    const last = trace?.send_steps.at(-1)?.step;
-    const ended = last !== undefined && kEnds.includes(last);
-    if (trace?.outcome === 'answered' && !ended) this.#watch = window.setTimeout(() => void this.refresh(), kLookAgain);
-  }
-
   async #learnNames(traces: Trace[]) {
     const ids = new Set(traces.map((trace) => trace.contact_id).filter((id) => id !== null));
     const unknown = [...ids].filter((id) => !this.contacts[id]);
@@ -234,12 +227,12 @@ class Activity {
 
   #note(error: unknown) {
     const problem = error instanceof Problem ? error : new Problem(-1, 'page', String(error));
-    window.clearTimeout(this.#watch);
+    window.clearTimeout(this.#retry);
     // Nobody is signed in any more: the door stands here in a moment.
     if (problem.status === 401) return;
     this.troubleText = problem.message;
     this.trouble = problem.status === 0 ? 'offline' : 'other';
-    this.#watch = window.setTimeout(() => void this.refresh(), kAfterTrouble);
+    this.#retry = window.setTimeout(() => void this.refresh(), kAfterTrouble);
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { fieldOf, instantOf, ofField } from '../../i18n/wall';
 import type { InboxRow, Note, StoredMessage } from '../../api/types';
 import { changed, inverse, inverses } from './changes';
 import { deliveryOf } from './delivery';
-import { fieldOf, instantOf, ofField, presets } from './snooze';
+import { presets } from './snooze';
 import { timeline, withNewest, withOlder, type Waiting } from './timeline';
 
 const at = (minutes: number) => new Date(Date.parse('2026-11-22T12:00:00Z') + minutes * 60_000).toISOString();

@@ -24,14 +24,7 @@ class World {
   #wanted = false;
   #source: EventSource | null = null;
   #lastEvent = 0;
-  #listeners = new Set<() => void>();
   #pace = new Pace();
-
-  /** Calls `listener` after each change that the server may have followed up on. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
 
   async start() {
     this.#wanted = true;
@@ -69,7 +62,6 @@ class World {
       }),
     );
     this.#lastEvent = state.last_event_id;
-    this.#tell();
   }
 
   /** The person behind an IGSID. */
@@ -164,11 +156,6 @@ class World {
     }
     const chat = event.person ? this.chats[event.person] : undefined;
     if (chat) this.#pace.heed(chat, event);
-    this.#tell();
-  }
-
-  #tell() {
-    for (const listener of this.#listeners) listener();
   }
 }
 

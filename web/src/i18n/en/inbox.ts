@@ -154,6 +154,8 @@ export const inbox = {
   'talk.begins': 'The conversation begins here',
   'talk.empty': 'Nothing was written yet',
   'talk.new': 'New message',
+  'talk.why': 'Why?',
+  'talk.why_nothing': 'Why did nothing happen?',
   'talk.edited': 'Edited',
   'talk.answers': 'Reply',
   'talk.to_our_story': 'Reply to our story',

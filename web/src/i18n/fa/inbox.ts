@@ -156,6 +156,8 @@ export const inbox: Record<keyof typeof en, string> = {
   'talk.begins': 'گفتگو از اینجا آغاز می‌شود',
   'talk.empty': 'هنوز چیزی نوشته نشده',
   'talk.new': 'پیام تازه',
+  'talk.why': 'چرا؟',
+  'talk.why_nothing': 'چرا هیچ اتفاقی نیفتاد؟',
   'talk.edited': 'ویرایش‌شده',
   'talk.answers': 'پاسخ به',
   'talk.to_our_story': 'پاسخ به استوری ما',

@@ -1,3 +1,4 @@
+#include "workspace/change_email.h"
 #include "workspace/http_identity.h"
 #include "workspace/second_factor.h"
 #include "workspace/workspace.h"
@@ -139,6 +140,18 @@ Task<Result<Reply>> post_password(IdentityNeeds needs, Call call) {
   co_return reply_with(nullptr, 204);
 }
 
+Task<Result<Reply>> post_email(IdentityNeeds needs, Call call) {
+  json::Reader in(call.body);
+  EmailAsked asked{.email = read_email(in), .password = Secret<>(in.text("password", kPassword))};
+  if (auto status = in.finish(); !status) co_return status.error();
+  const AtDoor door = door_of(needs, call);
+  const Mine mine = mine_of(needs, call);
+  auto changed = co_await change_email(needs, mine.self, mine.session, std::move(asked), door);
+  if (!changed) co_return changed.error();
+  const auto look = [mine](db::Tx& tx) { return me_reply(tx, mine); };
+  co_return co_await in_read(needs.database, look);
+}
+
 Task<Result<Reply>> post_proof(IdentityNeeds needs, Call call) {
   json::Reader in(call.body);
   Secret<> password(in.text("password", kPassword));
@@ -231,6 +244,8 @@ std::vector<Endpoint> me_endpoints(const IdentityNeeds& needs) {
       mine(needs, "POST", "/api/v1/sign-out", "session.end", post_sign_out),
       changing("POST", "/api/v1/me/password", Access::person, "person.change_password",
                [needs](const Call& call) { return post_password(needs, call); }),
+      changing("POST", "/api/v1/me/email", Access::person, "person.change_email",
+               [needs](const Call& call) { return post_email(needs, call); }),
       changing("POST", "/api/v1/me/proof", Access::person, "session.prove",
                [needs](const Call& call) { return post_proof(needs, call); }),
       mine(needs, "POST", "/api/v1/me/workspace", "person.switch_workspace", post_switch),

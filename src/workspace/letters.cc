@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "workspace/change_email.h"
+
 namespace dunlin::workspace {
 namespace {
 
@@ -68,7 +70,31 @@ Words persian(LetterKind kind) {
   return {};
 }
 
+Words email_changed(std::string_view language) {
+  if (language == "fa") {
+    return {
+        "از این پس با ایمیل دیگری وارد دانلین می‌شوید",
+        "ایمیل ورود شما از {from} به {to} تغییر کرد. گذرواژه همان است.\n\nاگر کار شما نبوده "
+        "است، بی‌درنگ به مالک فضای کاری یا گردانندهٔ سرور "
+        "بگویید.\n"};
+  }
+  return {"You sign in to Dunlin by another e-mail now",
+          "The e-mail of your sign-in was changed from {from} to {to}. The password is as before."
+          "\n\nIf it was not you, tell an owner of your workspace, or whoever runs the server, at "
+          "once.\n"};
+}
+
 }  // namespace
+
+mail::Letter letter_to_old_address(const Person& before, std::string_view email) {
+  const Words words = email_changed(before.language);
+  mail::Letter letter;
+  letter.to = before.email;
+  letter.subject = words.subject;
+  letter.text =
+      fmt::format(fmt::runtime(words.text), fmt::arg("from", before.email), fmt::arg("to", email));
+  return letter;
+}
 
 mail::Letter write_letter(const LetterParts& parts) {
   const Words words = parts.language == "fa" ? persian(parts.kind) : english(parts.kind);

@@ -1,3 +1,4 @@
+#include "workspace/change_email.h"
 #include "workspace/identity.h"
 
 namespace dunlin::workspace {
@@ -31,6 +32,12 @@ Error person_missing() {
   return Error(Code::not_found, "person.not_found", "There is no such person");
 }
 
+Error email_taken() {
+  return Error(Code::conflict, "person.email_taken", "Somebody here has this e-mail already")
+      .at("email")
+      .hinting("Sign in with it, or take another one.");
+}
+
 }  // namespace
 
 Result<PersonScope> add_person(db::Tx& tx, const NodeScope&, const NewPerson& person, Instant now) {
@@ -44,9 +51,7 @@ Result<PersonScope> add_person(db::Tx& tx, const NodeScope&, const NewPerson& pe
                        person.id, person.email, folded, person.name, person.password_hash,
                        person.installer == Installer::yes, person.language, now));
   if (added == 1) return ScopeMaker::for_person(person.id);
-  return Error(Code::conflict, "person.email_taken", "Somebody here has this e-mail already")
-      .at("email")
-      .hinting("Sign in with it, or take another one.");
+  return email_taken();
 }
 
 Result<bool> any_person(db::Tx& tx, const NodeScope&) {
@@ -93,6 +98,17 @@ Result<Credentials> load_credentials(db::Tx& tx, const PersonScope& self) {
                                            self.person()));
   if (rows.empty()) return person_missing();
   return credentials_from(rows.front());
+}
+
+Status set_email(db::Tx& tx, const PersonScope& self, std::string_view email) {
+  const std::string folded = fold_email(email).value_or("");
+  DUNLIN_TRY(const std::int64_t changed, tx.change(R"sql(
+    UPDATE person SET email = $2, email_folded = $3 WHERE id = $1 AND NOT EXISTS (
+      SELECT 1 FROM person AS other WHERE other.email_folded = $3 AND other.id <> $1))sql",
+                                                   self.person(), email, folded));
+  if (changed == 0) return email_taken();
+  return tx.run("DELETE FROM one_time_token WHERE person_id = $1 AND purpose = $2", self.person(),
+                Purpose::reset);
 }
 
 Status set_password(db::Tx& tx, const PersonScope& self, std::string_view hash) {

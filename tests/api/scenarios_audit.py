@@ -246,6 +246,8 @@ CHANGES = {
         "DELETE", "/api/v1/me/sessions", expect=204)),
     "DELETE /api/v1/me/sessions/{id}": ("session.end", in_installation, lambda s: (p := someone(s, "one")).call(
         "DELETE", "/api/v1/me/sessions/" + p.me["session_id"], expect=204)),
+    "POST /api/v1/me/email": ("person.change_email", in_installation, lambda s: someone(s, "mail").post(
+        "/api/v1/me/email", {"email": "moved.audit@shop.example", "password": PASSWORD})),
     "POST /api/v1/me/password": ("person.change_password", in_installation, lambda s: someone(s, "pw").call(
         "POST", "/api/v1/me/password", {"password": PASSWORD, "new_password": "yet another sentence"}, 204)),
     "POST /api/v1/me/workspace": ("person.switch_workspace", in_installation, lambda s: s.owner.post(

@@ -100,6 +100,26 @@ def two_cookies_of_one_name_are_none(stage):
 
 
 @scenario
+def a_new_email_is_taken_with_the_password_and_signed_in_by_from_then_on(stage):
+    person, again = newcomer(stage, "before@shop.example"), stage.person()
+    newcomer(stage, "somebody@shop.example")
+    again.come(SIGN_IN, {"email": "before@shop.example", "password": PASSWORD}, 200)
+    target, new = "/api/v1/me/email", "After@shop.example"
+    that(person.post(target, {"email": new, "password": "wrong one here"}, 403)["field"] == "password", "no proof")
+    that(person.post(target, {"email": "no address", "password": PASSWORD}, 422)["field"] == "email", "no address")
+    taken = person.post(target, {"email": "Somebody@Shop.example", "password": PASSWORD}, 409)
+    that(taken["code"] == "person.email_taken" and taken["field"] == "email", f"{taken}")
+    again.get("/api/v1/me")
+    that(person.post(target, {"email": new, "password": PASSWORD})["person"]["email"] == new, "it is not told")
+    again.get("/api/v1/me", expect=401)
+    stage.nobody.post(SIGN_IN, {"email": "before@shop.example", "password": PASSWORD}, 401)
+    stage.person().come(SIGN_IN, {"email": "after@shop.example", "password": PASSWORD}, 200)
+    entry = stage.me.get("/api/v1/installation/audit?action=person.change_email")["items"][0]
+    that((entry["before"], entry["after"]) == ({"email": "before@shop.example"}, {"email": new}), f"{entry}")
+    that(person.post(target, {"email": new, "password": PASSWORD})["person"]["email"] == new, "one's own is refused")
+
+
+@scenario
 def a_new_password_ends_the_other_sessions_and_is_asked_for_next_time(stage):
     person, again = newcomer(stage, "fresh@shop.example"), stage.person()
     again.come(SIGN_IN, {"email": "fresh@shop.example", "password": PASSWORD}, 200)

@@ -119,6 +119,28 @@ export const account = {
     await other.context().close();
   },
 
+  async 'a new e-mail: the password is asked for, and it is signed in by from then on'({ world, open }) {
+    const page = await come(world, open, '/settings/account');
+    const change = async (email, password) => {
+      await field(dialog(page), 'New e-mail').fill(email);
+      await field(dialog(page), 'Present password').fill(password);
+      await dialog(page).getByRole('button', { name: 'Change the e-mail' }).click();
+    };
+    await page.getByRole('button', { name: 'Change the e-mail' }).click();
+    await change('leila@home.example', 'not my password at all');
+    await dialog(page).getByText('This is not your password.').waitFor();
+    await change('leila@home.example', PASSWORD);
+    await page.getByText('The e-mail is changed.').waitFor();
+    await signOut(page);
+    await signIn(page, 'leila@home.example');
+    await inFrame(page);
+    await page.goto(`${world.base}/settings/account`);
+    await page.getByRole('button', { name: 'Change the e-mail' }).click();
+    await change('leila@shop.example', PASSWORD);
+    await page.getByText('The e-mail is changed.').waitFor();
+    await page.context().close();
+  },
+
   async 'a new password: the old one is asked for, and works no more'({ world, open }) {
     const page = await come(world, open);
     await field(page, 'Present password').fill(PASSWORD);

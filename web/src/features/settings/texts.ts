@@ -29,6 +29,10 @@ const en = {
   your_name: 'Name',
   your_name_hint: 'Members see it beside what you do. Customers do not.',
   email_hint: 'You sign in with it.',
+  email_change: 'Change the e-mail',
+  email_change_text: 'You sign in with the new one from then on. Your other sessions end; the old address is told where this server sends mail.',
+  email_new: 'New e-mail',
+  email_changed: 'The e-mail is changed. Your other sessions have ended.',
   looks: 'How it looks',
   looks_text: 'Theme and language follow you to every browser; the rest stays in this one.',
 
@@ -254,6 +258,10 @@ const fa: Record<keyof typeof en, string> = {
   your_name: 'نام',
   your_name_hint: 'اعضا آن را کنار کارهایتان می‌بینند. مشتری‌ها نمی‌بینند.',
   email_hint: 'با آن وارد می‌شوید.',
+  email_change: 'تغییر ایمیل',
+  email_change_text: 'از آن پس با ایمیل تازه وارد می‌شوید. نشست‌های دیگرتان پایان می‌یابد و اگر این سرور نامه بفرستد به نشانی پیشین خبر داده می‌شود.',
+  email_new: 'ایمیل تازه',
+  email_changed: 'ایمیل تغییر کرد. نشست‌های دیگرتان پایان یافت.',
   looks: 'نما',
   looks_text: 'پوسته و زبان در هر مرورگری با شماست؛ بقیه در همین مرورگر می‌ماند.',
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,7 +19,8 @@
 /// The workspace's Instagram accounts. Owns account, account_directory.
 namespace dunlin::accounts {
 
-enum class State { active = 0, needs_reconnect = 1, paused = 2 };
+/// disconnected: taken away by the workspace; its rows and history stay.
+enum class State { active = 0, needs_reconnect = 1, paused = 2, disconnected = 3 };
 enum class Transport { graph = 0, by_hand = 1, device = 2, simulator = 3 };
 
 struct Account {
@@ -70,10 +72,15 @@ struct NewAccount {
 
 /// Creates or updates by ig_id (rows and history stay; an empty token keeps the good one, an
 /// empty username the known one).
-/// needs_reconnect becomes active. account.belongs_elsewhere when another workspace has it: return
-/// that error from the closure, so that nothing of it stays.
+/// needs_reconnect and disconnected become active. account.belongs_elsewhere when another workspace
+/// has it: return that error from the closure, so that nothing of it stays.
 Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
                         const NewAccount& account, Instant now);
+/// Forgets its token and proxy and lets go of it: events for it are nobody's from then on, the gate
+/// refuses what waits, and another workspace may connect it. account.not_found
+Status disconnect(db::Tx& tx, const Scope& scope, AccountId id);
+/// Whether the workspace knows it and has disconnected it.
+Result<bool> is_disconnected(db::Tx& tx, const Scope& scope, std::string_view ig_id);
 /// account.not_found
 Result<Account> find(db::Tx& tx, const Scope& scope, AccountId id);
 /// Oldest first, at most 1,000.
@@ -112,8 +119,9 @@ struct Routed {
 Result<std::optional<Routed>> route(db::Tx& tx, const NodeScope&, std::string_view ig_id);
 
 /// /api/v1/accounts: list, read, connect (a token is proved by a read of /me before it is stored),
-/// pause and resume automation.
+/// pause and resume automation, disconnect (`on_disconnect` runs in its transaction).
+using OnDisconnect = std::function<Status(db::Tx&, const Scope&, AccountId, Instant now)>;
 std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, const Vault& vault,
-                                           graph::Graph& graph);
+                                           graph::Graph& graph, OnDisconnect on_disconnect = {});
 
 }  // namespace dunlin::accounts

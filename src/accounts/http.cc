@@ -170,10 +170,27 @@ Task<Result<Reply>> patch_account(db::Database database, const Call& call) {
   });
 }
 
+Task<Result<Reply>> post_disconnect(const Needs& needs, const OnDisconnect& then,
+                                    const Call& call) {
+  const auto id = call.id<AccountId>();
+  if (!id) return workspace::answer(id.error());
+  const Instant now = needs.seams->clock.now();
+  return in_write(needs.database, call,
+                  [=, scope = call.scope, id = *id](db::Tx& tx) -> Result<Reply> {
+                    DUNLIN_TRY(const Account before, find(tx, scope, id));
+                    DUNLIN_CHECK(disconnect(tx, scope, id));
+                    if (then) DUNLIN_CHECK(then(tx, scope, id, now));
+                    DUNLIN_TRY(const Account account, find(tx, scope, id));
+                    Reply reply = reply_with(to_json(account));
+                    reply.changed = {.before = to_json(before), .after = reply.body};
+                    return reply;
+                  });
+}
+
 }  // namespace
 
 std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, const Vault& vault,
-                                           graph::Graph& graph) {
+                                           graph::Graph& graph, OnDisconnect on_disconnect) {
   const Needs needs{.database = database, .seams = &seams, .vault = &vault, .graph = &graph};
   return {
       endpoint("GET", "/api/v1/accounts", Access::read,
@@ -184,6 +201,10 @@ std::vector<workspace::Endpoint> endpoints(db::Database database, Seams& seams, 
                [database](const Call& call) { return get_account(database, call); }),
       changing("PATCH", "/api/v1/accounts/{id}", Access::operate, "account.change",
                [database](const Call& call) { return patch_account(database, call); }),
+      changing("POST", "/api/v1/accounts/{id}/disconnect", Access::administer, "account.disconnect",
+               [needs, then = std::move(on_disconnect)](const Call& call) {
+                 return post_disconnect(needs, then, call);
+               }),
   };
 }
 

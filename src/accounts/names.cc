@@ -5,7 +5,8 @@
 namespace dunlin::accounts {
 namespace {
 
-constexpr std::array<std::string_view, 3> kStates{"active", "needs_reconnect", "paused"};
+constexpr std::array<std::string_view, 4> kStates{"active", "needs_reconnect", "paused",
+                                                  "disconnected"};
 constexpr std::array<std::string_view, 4> kTransports{"graph", "by_hand", "device", "simulator"};
 
 }  // namespace

@@ -122,8 +122,8 @@ Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
     ON CONFLICT (workspace_id, ig_id) DO UPDATE SET
       username = COALESCE(NULLIF(excluded.username, ''), account.username), transport = excluded.transport,
       human_agent = excluded.human_agent,
-      state = CASE WHEN account.state = 1 THEN 0 ELSE account.state END,
-      state_reason = CASE WHEN account.state = 1 THEN '' ELSE account.state_reason END
+      state = CASE WHEN account.state IN (1, 3) THEN 0 ELSE account.state END,
+      state_reason = CASE WHEN account.state IN (1, 3) THEN '' ELSE account.state_reason END
     RETURNING id)sql",
                       scope.workspace(), account.id, account.ig_id, account.username,
                       account.transport, account.human_agent, now));
@@ -132,6 +132,29 @@ Result<Account> connect(db::Tx& tx, const Scope& scope, const Vault& vault,
   DUNLIN_CHECK(keep_secrets(tx, scope, vault, id, account));
   feed::tell(tx, scope.workspace(), feed::Kind::account, id);
   return find(tx, scope, id);
+}
+
+/// A simulated account keeps its token: it opens nothing outside, and nobody could type it again.
+Status disconnect(db::Tx& tx, const Scope& scope, AccountId id) {
+  feed::tell(tx, scope.workspace(), feed::Kind::account, id);
+  DUNLIN_CHECK(
+      or_missing(tx.query(R"sql(
+    UPDATE account SET state = $3, state_reason = '', paused_until = NULL,
+                       token_sealed = CASE WHEN transport = $4 THEN token_sealed ELSE NULL END,
+                       token_expires_at = NULL, proxy_kind = NULL, proxy_host = NULL,
+                       proxy_port = NULL, proxy_user = NULL, proxy_password_sealed = NULL
+    WHERE workspace_id = $1 AND id = $2 RETURNING id)sql",
+                          scope.workspace(), id, State::disconnected, Transport::simulator)));
+  return tx.run("DELETE FROM account_directory WHERE workspace_id = $1 AND account_id = $2",
+                scope.workspace(), id);
+}
+
+Result<bool> is_disconnected(db::Tx& tx, const Scope& scope, std::string_view ig_id) {
+  DUNLIN_TRY(
+      const db::Rows rows,
+      tx.query("SELECT id FROM account WHERE workspace_id = $1 AND ig_id = $2 AND state = $3",
+               scope.workspace(), ig_id, State::disconnected));
+  return !rows.empty();
 }
 
 Result<Account> find(db::Tx& tx, const Scope& scope, AccountId id) {

@@ -103,6 +103,30 @@ TEST_P(AccountStore, connecting_again_keeps_the_row_and_without_a_token_the_good
   EXPECT_EQ(opened(70)->token.reveal(), "newer");
 }
 
+TEST_P(AccountStore, a_disconnected_account_is_let_go_of_and_can_come_back) {
+  ASSERT_TRUE(connect_it(fresh(70, "good"), ours_).ok());
+  const auto gone = [this](const Scope& scope) {
+    return write([scope](db::Tx& tx) { return disconnect(tx, scope, AccountId{70}); });
+  };
+  EXPECT_EQ(gone(theirs_).error().id, "account.not_found");
+  ASSERT_TRUE(gone(ours_).ok());
+  EXPECT_FALSE(routed("17841400000000001"));
+  EXPECT_EQ(opened(70).error().id, "account.no_token");
+  EXPECT_EQ(read([this](db::Tx& tx) { return list(tx, ours_); })->front().state,
+            State::disconnected);
+  const auto known = [this](const Scope& scope) {
+    return *read([scope](db::Tx& tx) { return is_disconnected(tx, scope, "17841400000000001"); });
+  };
+  EXPECT_TRUE(known(ours_));
+  EXPECT_FALSE(known(theirs_));
+  EXPECT_EQ(connect_it(fresh(71, "newer"), ours_)->state, State::active);
+  EXPECT_EQ(opened(70)->token.reveal(), "newer");
+  ASSERT_TRUE(gone(ours_).ok());
+  ASSERT_TRUE(connect_it(fresh(72, "theirs"), theirs_).ok());
+  EXPECT_EQ(routed("17841400000000001")->scope.workspace(), WorkspaceId{2});
+  EXPECT_EQ(connect_it(fresh(73, "ours"), ours_).error().id, "account.belongs_elsewhere");
+}
+
 TEST_P(AccountStore, secrets_are_sealed_in_its_row) {
   NewAccount account = fresh(70, "IGQ-canary-token");
   account.proxy = net::Proxy{.kind = net::Proxy::Kind::socks5,

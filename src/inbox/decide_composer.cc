@@ -73,6 +73,10 @@ Composer decide_composer(const ComposerFacts& facts) {
     return closed("This person has asked not to be written to.",
                   "Only they can lift it, by writing a word such as START.");
   }
+  if (facts.account_state == accounts::State::disconnected) {
+    return closed("The account was disconnected from this workspace.",
+                  "Connect the account again under Accounts.");
+  }
   Composer composer{.state = Composer::State::open, .closes_at = {}, .reason = {}, .way_out = {}};
   if (outbound::capability(facts.transport).window == Capability::Window::needed) {
     composer = by_window(facts);

@@ -25,6 +25,12 @@ Stop wait(Instant until, Hold why, std::string reason) {
   return NotBefore{until, why, std::move(reason)};
 }
 
+/// Whoever asks, and whatever waits: there is no account to send from.
+Stop still_connected(const GateFacts& facts) {
+  if (facts.account_state != accounts::State::disconnected) return {};
+  return refuse(Refusal::account_gone, "The account was disconnected from this workspace.");
+}
+
 /// Not in the gate's list because nothing is refused: nobody wishes it any more.
 Stop still_wished(const GateFacts& facts) {
   if (!automatic(facts) || is_notice(facts)) return {};
@@ -137,6 +143,7 @@ Stop credits(const GateFacts& facts) {
 }
 
 constexpr Stop (*kOrder[])(const GateFacts&) = {
+    still_connected,
     still_wished,
     kill_switches,
     opt_out,
@@ -188,6 +195,8 @@ std::string_view name(Refusal refusal) {
       return "duplicate";
     case Refusal::out_of_credits:
       return "out_of_credits";
+    case Refusal::account_gone:
+      return "account_gone";
   }
   return "";
 }

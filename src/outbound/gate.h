@@ -22,6 +22,7 @@ enum class Refusal {
   cooldown,
   duplicate,
   out_of_credits,
+  account_gone,  ///< the workspace disconnected it
 };
 std::string_view name(Refusal refusal);
 

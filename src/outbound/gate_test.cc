@@ -90,6 +90,19 @@ TEST(Gate, a_person_who_takes_over_or_a_new_episode_drops_what_automation_wished
   EXPECT_EQ(refusal(facts), Refusal::episode_ended);
 }
 
+TEST(Gate, nothing_leaves_from_an_account_that_was_disconnected) {
+  for (const Purpose purpose :
+       {Purpose::answer, Purpose::business, Purpose::opt_out_notice, Purpose::person}) {
+    auto facts = open_facts();
+    facts.purpose = purpose;
+    facts.account_state = accounts::State::disconnected;
+    facts.installation = GateFacts::Switch::paused;
+    EXPECT_EQ(refusal(facts), Refusal::account_gone);
+    facts.leave = Permit::Leave::mark;
+    EXPECT_EQ(refusal(facts), Refusal::account_gone);
+  }
+}
+
 TEST(Gate, kill_switches_wait_and_only_the_installation_s_holds_people) {
   auto facts = open_facts();
   facts.workspace = GateFacts::Switch::paused;

@@ -42,6 +42,8 @@ std::string_view advice(Refusal why) {
       return "Wait until the person writes again.";
     case Refusal::no_consent_basis:
       return "Record the person's consent first, with POST /api/v1/contacts/{id}/consent.";
+    case Refusal::account_gone:
+      return "Connect the account again under Settings, Accounts.";
     case Refusal::out_of_credits:
       return "Buy credits, then send it again.";
     default:

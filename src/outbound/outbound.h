@@ -185,6 +185,11 @@ Result<SendSeen> look_at_send(db::Tx& tx, const Scope& scope, IntentId id);
 Result<int> hold_open(db::Tx& tx, const NodeScope&, std::string_view reason, Instant now,
                       int limit);
 
+/// The account was disconnected: what waits for a time is due now, and so refused by the gate; an
+/// unknown outcome is held for a person. At most kHurried rows: the others when their time comes.
+inline constexpr int kHurried = 2000;
+Status hurry(db::Tx& tx, const Scope& scope, AccountId account, Instant now);
+
 /// POST /api/v1/conversations/{id}/messages (a person's answer; Idempotency-Key required; refused
 /// at once when the gate would refuse it; the person takes the conversation over), GET
 /// /api/v1/sends (by state), GET /api/v1/sends/{id}, POST /api/v1/sends/{id}/settle (held, by_hand

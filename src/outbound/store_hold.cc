@@ -23,4 +23,12 @@ Result<int> hold_open(db::Tx& tx, const NodeScope&, std::string_view reason, Ins
   return static_cast<int>(intents.size());
 }
 
+Status hurry(db::Tx& tx, const Scope& scope, AccountId account, Instant now) {
+  return tx.run(R"sql(
+    UPDATE intent SET next_at = $3 WHERE workspace_id = $1 AND id IN (
+      SELECT id FROM intent WHERE workspace_id = $1 AND account_id = $2 AND state IN (0, 4)
+        AND next_at > $3 ORDER BY id LIMIT $4))sql",
+                scope.workspace(), account, now, kHurried);
+}
+
 }  // namespace dunlin::outbound

@@ -38,7 +38,6 @@ class HoldOpen : public testing::StorageTest {
     return *read([number](db::Tx& tx) { return find_intent(tx, scope(), IntentId{number}); });
   }
 
- private:
   clockwork::SeededRandom random_{1};
   std::unique_ptr<accounts::Vault> vault_;
 };
@@ -67,6 +66,31 @@ TEST_P(HoldOpen, what_has_ended_stays_as_it_is) {
 TEST_P(HoldOpen, takes_no_more_at_once_than_it_is_told) {
   EXPECT_EQ(hold(3), 3);
   EXPECT_EQ(hold(3), 1);
+}
+
+TEST_P(HoldOpen, what_waits_of_a_disconnected_account_is_due_and_what_is_unknown_is_asked_about) {
+  const Instant now = clock().now();
+  const Instant later = now + std::chrono::hours{1};
+  const auto left = write([later, now](db::Tx& tx) -> Status {
+    DUNLIN_CHECK(tx.run("UPDATE intent SET next_at = $1", later));
+    DUNLIN_CHECK(accounts::disconnect(tx, scope(), kAccount));
+    return hurry(tx, scope(), kAccount, now);
+  });
+  ASSERT_TRUE(left.ok()) << left.error().text();
+  EXPECT_EQ(stored(10).next_at, now);
+  EXPECT_EQ(stored(13).next_at, later);
+  EXPECT_EQ(stored(14).next_at, now);
+  const auto looked = write([this, now](db::Tx& tx) -> Result<bool> {
+    DUNLIN_TRY(const Intent unknown, find_intent(tx, scope(), IntentId{14}));
+    Beginning beginning;
+    beginning.now = now;
+    DUNLIN_TRY(const auto leave, begin_read_back(tx, scope(), *vault_, unknown, beginning));
+    return leave.has_value();
+  });
+  ASSERT_TRUE(looked.ok()) << looked.error().text();
+  EXPECT_FALSE(*looked);
+  EXPECT_EQ(stored(14).state, IntentState::held);
+  EXPECT_EQ(stored(14).held_for, HeldFor::unknown_outcome);
 }
 
 }  // namespace

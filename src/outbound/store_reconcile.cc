@@ -62,6 +62,21 @@ std::string step_of(IntentState state) {
   }
 }
 
+/// Nobody can look any more: a person says what became of it.
+Status hold_unread(db::Tx& tx, const Scope& scope, const Intent& intent, Instant now) {
+  Change change;
+  change.step = "held";
+  change.held_for = HeldFor::unknown_outcome;
+  change.settlement.state = IntentState::held;
+  change.settlement.reason =
+      "It is not known whether this arrived. Look into the conversation and say so.";
+  change.settlement.detail = name(Refusal::account_gone);
+  change.settlement.failures = intent.failures;
+  DUNLIN_TRY([[maybe_unused]] const bool changed,
+             settle(tx, scope, intent, Guard::state, "", change, now, {}));
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Intent>> due_read_backs(db::Tx& tx, const NodeScope&, Instant now,
@@ -96,6 +111,10 @@ Result<std::optional<ReadLeave>> begin_read_back(db::Tx& tx, const Scope& scope,
   DUNLIN_TRY(const contacts::Contact contact, contacts::find(tx, scope, intent.contact));
   DUNLIN_TRY(const accounts::Account account, accounts::find(tx, scope, intent.account));
   DUNLIN_TRY(const bool paused, workspace::sending_paused(tx));
+  if (account.state == accounts::State::disconnected) {
+    DUNLIN_CHECK(hold_unread(tx, scope, intent, beginning.now));
+    return std::optional<ReadLeave>();
+  }
   const Instant later = beginning.now + kAskAgain;
   if (paused || account.state == accounts::State::needs_reconnect) return put_off(later);
   if (account.paused_until && *account.paused_until > beginning.now)

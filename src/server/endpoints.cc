@@ -17,6 +17,17 @@
 #include "workspace/workspace.h"
 
 namespace dunlin::server {
+namespace {
+
+accounts::OnDisconnect refuse_what_waits(std::function<void()> wake_sender) {
+  return [wake = std::move(wake_sender)](db::Tx& tx, const Scope& scope, AccountId account,
+                                         Instant now) -> Status {
+    if (wake) tx.after_commit(wake);
+    return outbound::hurry(tx, scope, account, now);
+  };
+}
+
+}  // namespace
 
 std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   std::vector<workspace::Endpoint> all;
@@ -25,7 +36,8 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
                std::make_move_iterator(table.end()));
   };
   join(workspace::endpoints(needs.identity));
-  join(accounts::endpoints(needs.main, needs.seams, needs.vault, needs.graph));
+  join(accounts::endpoints(needs.main, needs.seams, needs.vault, needs.graph,
+                           refuse_what_waits(needs.wake_sender)));
   join(contacts::endpoints(needs.main, needs.seams));
   join(conversations::endpoints(needs.main, needs.seams));
   join(activity::endpoints(needs.main));

@@ -37,6 +37,8 @@ Status connect_quick_start(db::Tx& tx, const FirstStart& first, WorkspaceId work
   const Scope scope = workspace::ScopeMaker::for_workspace(workspace, {});
   accounts::NewAccount account = *first.options->quick_start;
   account.id = first.ids->next<AccountId>();
+  DUNLIN_TRY(const bool gone, accounts::is_disconnected(tx, scope, account.ig_id));
+  if (gone) return {};
   DUNLIN_CHECK(accounts::connect(tx, scope, *first.vault, account, first.now));
   return {};
 }

@@ -56,6 +56,8 @@ Task<Status> QuickStart::keep_name(WorkspaceId workspace, std::string username) 
   account.username = std::move(username);
   const Instant now = seams_.clock.now();
   const auto keep = [scope, account, now, vault = &vault_](db::Tx& tx) -> Status {
+    DUNLIN_TRY(const bool gone, accounts::is_disconnected(tx, scope, account.ig_id));
+    if (gone) return {};
     DUNLIN_TRY(const auto kept, accounts::connect(tx, scope, *vault, account, now));
     return {};
   };

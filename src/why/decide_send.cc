@@ -69,6 +69,7 @@ Step held_back(std::string_view id, json::Object values = {}) {
 
 void tell_account(Telling& telling) {
   const accounts::Account& account = *telling.facts.account;
+  if (account.state == accounts::State::disconnected) telling.add(held_back("switch.account_gone"));
   if (account.automation_paused) telling.add(held_back("switch.account"));
   if (account.state == accounts::State::paused) {
     telling.add(held_back("switch.account_paused", {{"reason", account.state_reason}}));

@@ -89,6 +89,7 @@ Status load_silence(db::Tx& tx, const Scope& scope, Facts& facts) {
   DUNLIN_TRY(const auto accounts, accounts::list(tx, scope));
   for (const accounts::Account& account : accounts) {
     if (facts.account && facts.account->id != account.id) continue;
+    if (account.state == accounts::State::disconnected) continue;
     DUNLIN_TRY(const auto heard_at, activity::last_heard(tx, scope, account.id));
     if (heard_at && facts.now - *heard_at < kLately) continue;
     facts.silent.push_back({.username = account.username, .heard_at = heard_at});

@@ -92,6 +92,10 @@ constexpr std::array kSentences = {
     Sentence{"switch.disconnected", Stage::switches,
              "Instagram does not accept the account's token any more.",
              "Connect the account again; what waits leaves then."},
+    Sentence{"switch.account_gone", Stage::switches,
+             "The account was disconnected from this workspace: nothing comes in and nothing "
+             "leaves.",
+             "Connect it again in the settings if it is to go on."},
     Sentence{"switch.told_to_wait", Stage::switches,
              "Instagram has asked this account to wait until {until}.", "It goes on by itself."},
 

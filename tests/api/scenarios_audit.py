@@ -38,6 +38,11 @@ def someone(stage, name):
 NUMBERS = itertools.count()
 
 
+def an_account(stage):
+    ig_id = f"1784140000000{next(NUMBERS):04}"
+    return stage.owner.post("/api/v1/accounts", {"ig_id": ig_id, "username": "left.shop", "transport": "simulator"}, 201)["id"]
+
+
 def a_rule(stage):
     return "/api/v1/rules/" + stage.owner.post("/api/v1/rules", {**RULE, "name": f"Audited {next(NUMBERS)}"}, 201)["id"]
 
@@ -165,6 +170,8 @@ VIEW = {"name": "Audited", "shared": True, "filter": {}}
 CHANGES = {
     "POST /api/v1/accounts": ("account.connect", in_workspace, lambda s: s.owner.call("POST", "/api/v1/accounts", {
         "ig_id": "17841499900000055", "username": "by.hand", "transport": "by_hand"})),
+    "POST /api/v1/accounts/{id}/disconnect": ("account.disconnect", in_workspace, lambda s: s.owner.post(
+        f"/api/v1/accounts/{an_account(s)}/disconnect")),
     "PATCH /api/v1/accounts/{id}": ("account.change", in_workspace, lambda s: s.owner.patch(
         "/api/v1/accounts/" + s.mine["accounts"], {"automation_paused": False})),
     "PATCH /api/v1/contacts/{id}/tags": ("contact.tag", in_workspace, lambda s: s.owner.patch(

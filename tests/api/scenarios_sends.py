@@ -63,6 +63,40 @@ def who_said_stop_gets_nothing_more(stage):
 
 
 @scenario
+def a_disconnected_account_sends_nothing_more_and_what_waits_is_refused(stage):
+    ig_id = "17841499900000099"
+    token = "IGAASIMleaving0000000000000000000000000099"
+    account = {"ig_id": ig_id, "username": "leaving.shop", "transport": "simulator", "access_token": token}
+    stage.fake("accounts", {"username": "leaving.shop", "ig_id": ig_id, "token": token})
+    made = stage.owner.post("/api/v1/accounts", account, 201)
+    stage.owner.patch("/api/v1/accounts/" + made["id"], {"automation_paused": True})
+    first = stage.message(stage.writes("leila", "how much is it?", account=ig_id))
+    conversation = first["conversation_id"]
+
+    def answers(page):
+        return [one for one in page["items"] if one["conversation_id"] == conversation]
+
+    waits = stage.me.until("/api/v1/sends?state=queued", lambda page: answers(page), "an answer that waits")
+    waiting = answers(waits)[0]
+    target = f"/api/v1/accounts/{made['id']}/disconnect"
+    agent = stage.invited(stage.owner, "operator", "operator.leaving@shop.example")
+    agent.call("POST", target, None, 403)
+    gone = stage.owner.post(target)
+    that(gone["state"] == "disconnected", f"{gone}")
+    refused = stage.me.until("/api/v1/sends/" + waiting["id"], lambda one: one["state"] == "refused", "the refusal")
+    that("disconnected" in refused["reason"], f"{refused}")
+    problem = send(stage.owner, conversation, {"text": "One more thing."}, "gone 1", 409)
+    that(problem["code"] == "send.account_gone", f"{problem}")
+    that(stage.me.get(f"/api/v1/inbox/{conversation}")["composer"]["state"] == "closed", "the composer is open")
+    story = stage.me.get(f"/api/v1/activity/why?message={first['id']}")
+    that(story["verdict"] == "refused", f"{story}")
+    again = stage.owner.post("/api/v1/accounts", account, 200)
+    that((again["id"], again["state"]) == (made["id"], "active"), f"{again}")
+    stage.owner.patch("/api/v1/accounts/" + made["id"], {"automation_paused": False})
+    stage.activity_of(stage.writes("leila", "are you back? how much is it?", account=ig_id))
+
+
+@scenario
 def tasks_are_listed_and_settled_by_the_person_who_did_them(stage):
     stage.fake("accounts", {"username": "by.hand", "ig_id": BY_HAND_IG_ID})
     stage.me.post("/api/v1/accounts", {"ig_id": BY_HAND_IG_ID, "username": "by.hand", "transport": "by_hand"}, 201)

@@ -150,18 +150,36 @@ const journeys = {
       let reads = 0;
       other.on('request', (request) => (reads += new URL(request.url()).pathname === '/api/v1/activity' ? 1 : 0));
       await visit(other, dunlin.address, { path: '/activity' });
-      await other.getByTestId('trace').first().waitFor();
-      const before = reads;
-      const alerts = other.waitForRequest(/\/api\/v1\/alerts/);
-      await other.clock.fastForward(31_000);
+      await other.locator('[data-testid=trace][data-kind=echo]').first().waitFor();
+      const [before, turns] = [reads, 8];
+      for (let turn = 0; turn < turns; ++turn) {
+        const alerts = other.waitForRequest(/\/api\/v1\/alerts/);
+        await other.clock.fastForward(31_000);
+        await alerts;
+      }
       await other.clock.resume();
-      await alerts;
-      check(reads === before, `the list was read ${reads - before} times although nothing happened`);
+      // What was still on its way of the first message may be read; a clock that reads would have read each time.
+      check(reads - before < turns, `the list was read ${reads - before} times in ${turns} half minutes without an event`);
       await write('is it live?');
       await other.getByTestId('trace').filter({ hasText: 'is it live?' }).first().waitFor();
     } finally {
       await context.close();
     }
+  },
+
+  async 'an account is disconnected by its name, and connected again'({ page, go }) {
+    await go('/settings/accounts');
+    await page.getByRole('button', { name: 'Disconnect' }).click();
+    const dialog = page.getByRole('dialog');
+    check(await dialog.getByRole('button', { name: 'Disconnect' }).isDisabled(), 'it asks for no name');
+    await dialog.getByRole('textbox').fill('demo.shop');
+    await accessible(page, 'the question before an account is disconnected');
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByText(/is disconnected\.$/).waitFor();
+    await page.getByText('Nothing comes in and nothing leaves').waitFor();
+    await page.getByRole('button', { name: 'Connect again' }).click();
+    await page.getByText('Nothing comes in and nothing leaves').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Disconnect' }).waitFor();
   },
 };
 

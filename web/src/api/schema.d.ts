@@ -45,6 +45,28 @@ export interface paths {
         patch: operations["changeAccount"];
         trace?: never;
     };
+    "/api/v1/accounts/{id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an account away
+         * @description Its token and proxy are forgotten. Nothing comes in for it any more (what does is parked, as of an account that nobody has), and nothing leaves: what waits is refused with `account_gone`, and a person is asked about what was on its way. Conversations and people stay. It can be connected again, here or in another workspace.
+         */
+        post: operations["disconnectAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activity": {
         parameters: {
             query?: never;
@@ -2273,7 +2295,7 @@ export interface components {
             ig_id: string;
             username: string;
             /** @enum {string} */
-            state: "active" | "needs_reconnect" | "paused";
+            state: "active" | "needs_reconnect" | "paused" | "disconnected";
             /** @description A sentence when not active. */
             state_reason: string;
             /** @enum {string} */
@@ -2590,7 +2612,7 @@ export interface components {
              * @description What the sentence is a form of. It stays when the sentence is worded anew.
              * @enum {string}
              */
-            id: "arrival.received" | "arrival.own_message" | "arrival.echo" | "arrival.unsent" | "arrival.too_old" | "arrival.not_controlled" | "arrival.unknown_kind" | "arrival.no_record" | "arrival.nobody" | "arrival.nothing" | "arrival.nothing_here" | "arrival.parked" | "arrival.account_silent" | "arrival.account_never_heard" | "owner.automation" | "owner.person" | "owner.person_now" | "consent.stop" | "consent.start" | "consent.opted_out" | "consent.free" | "rules.fired" | "rules.lost" | "rules.none" | "rules.more" | "rules.no_send" | "rules.changed_since" | "switch.installation" | "switch.workspace" | "switch.account" | "switch.account_paused" | "switch.disconnected" | "switch.told_to_wait" | "window.closed" | "send.queued" | "send.waiting" | "send.sending" | "send.sent" | "send.seen" | "send.unknown" | "send.held" | "send.task" | "send.refused" | "send.failed" | "send.dropped";
+            id: "arrival.received" | "arrival.own_message" | "arrival.echo" | "arrival.unsent" | "arrival.too_old" | "arrival.not_controlled" | "arrival.unknown_kind" | "arrival.no_record" | "arrival.nobody" | "arrival.nothing" | "arrival.nothing_here" | "arrival.parked" | "arrival.account_silent" | "arrival.account_never_heard" | "owner.automation" | "owner.person" | "owner.person_now" | "consent.stop" | "consent.start" | "consent.opted_out" | "consent.free" | "rules.fired" | "rules.lost" | "rules.none" | "rules.more" | "rules.no_send" | "rules.changed_since" | "switch.installation" | "switch.workspace" | "switch.account" | "switch.account_paused" | "switch.disconnected" | "switch.account_gone" | "switch.told_to_wait" | "window.closed" | "send.queued" | "send.waiting" | "send.sending" | "send.sent" | "send.seen" | "send.unknown" | "send.held" | "send.task" | "send.refused" | "send.failed" | "send.dropped";
             /** @enum {string} */
             stage: "arrival" | "owner" | "consent" | "rules" | "switches" | "send";
             /**
@@ -3972,6 +3994,29 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    disconnectAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The account as it is now */
             200: {

@@ -60,7 +60,7 @@ const gates: { key: Key; stops: string[] }[] = [
   { key: 'gate.still_wished', stops: ['superseded_by_person', 'episode_ended'] },
   {
     key: 'gate.switches',
-    stops: ['installation_paused', 'workspace_paused', 'account_paused', 'account_disconnected', 'rate_limited'],
+    stops: ['account_gone', 'installation_paused', 'workspace_paused', 'account_paused', 'account_disconnected', 'rate_limited'],
   },
   { key: 'gate.opt_out', stops: ['opted_out'] },
   { key: 'gate.consent', stops: ['no_consent_basis'] },

@@ -1,6 +1,7 @@
 /** Why sends wait, are held, were refused or failed, and what was done with an event; as in server.ts (api/sentences.json lists them). */
 export const reasonSentences: [RegExp, string][] = [
   [/^The account is paused: (.*)$/, 'حساب متوقف است: $1'],
+  [/^The account was disconnected from this workspace\.$/, 'حساب از این فضای کاری جدا شده است.'],
   [/^This person was written to not long ago\.$/, 'به‌تازگی برای این شخص نوشته شده است.'],
   [/^This comment was answered in private already\.$/, 'به این نظر پیش‌تر خصوصی پاسخ داده شده است.'],
   [/^It is to leave later\.$/, 'زمان فرستادنش بعدتر است.'],

@@ -1,6 +1,7 @@
 const en = {
   'account.change': 'changed an Instagram account',
   'account.connect': 'connected an Instagram account',
+  'account.disconnect': 'disconnected an Instagram account',
   'alert.acknowledge': 'acknowledged an alert',
   'alert.configure': 'changed what alerts are raised for',
   'alert.mail': 'changed whether alerts come by mail',
@@ -76,6 +77,7 @@ const en = {
 const fa: Record<keyof typeof en, string> = {
   'account.change': 'حساب اینستاگرامی را تغییر داد',
   'account.connect': 'حساب اینستاگرامی را وصل کرد',
+  'account.disconnect': 'حساب اینستاگرامی را جدا کرد',
   'alert.acknowledge': 'هشداری را دید و پذیرفت',
   'alert.configure': 'تنظیم هشدارها را تغییر داد',
   'alert.mail': 'رسیدن هشدارها با ایمیل را تغییر داد',

@@ -21,7 +21,7 @@ WORDS = ["blue dress", "price", "ship", "linen", "thank", "قیمت", "ارسا�
 
 class Client:
     def __init__(self, made, key):
-        self.line = http.client.HTTPConnection("127.0.0.1", made.server.port)
+        self.line = http.client.HTTPConnection(urllib.parse.urlsplit(made.server.base).netloc)
         self.headers = {"Authorization": "Bearer " + key}
 
     def get(self, target):

@@ -173,6 +173,8 @@ Result<Recorded> record_echo(db::Tx& tx, const Scope& scope, const Conversation&
 dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
                                dunlin::conversations::Status status, std::string_view reason,
                                std::optional<std::string_view> mid, std::optional<Instant> sent_at);
+/// They are on their way now.
+dunlin::Status mark_sending(db::Tx& tx, const Scope& scope, const std::vector<MessageId>& ids);
 
 /// Later news about a message by mid. False: no such message yet; the news is kept and applied when
 /// it comes, so that the order of arrival does not matter. On several nodes the caller has taken

@@ -1,5 +1,6 @@
 #include "conversations/store_rows.h"
 #include "conversations/store_seen.h"
+#include "db/many.h"
 #include "search/search.h"
 
 namespace dunlin::conversations {
@@ -121,6 +122,18 @@ dunlin::Status settle_outbound(db::Tx& tx, const Scope& scope, MessageId id,
   if (!absorbed.seen_at) return {};
   return mark_seen_through(
       tx, scope, {.conversation = conversation, .sent_at = final_sent_at, .at = *absorbed.seen_at});
+}
+
+dunlin::Status mark_sending(db::Tx& tx, const Scope& scope, const std::vector<MessageId>& ids) {
+  std::vector<db::Param> rows;
+  for (const MessageId id : ids) {
+    rows.insert(rows.end(), {scope.workspace(), id, Status::sending});
+  }
+  DUNLIN_CHECK(db::change_many(tx, R"sql(
+    UPDATE message SET status = v.column3, reason = '' FROM (VALUES ($1, $2, $3)) AS v
+    WHERE message.workspace_id = v.column1 AND message.id = v.column2)sql",
+                               3, rows));
+  return {};
 }
 
 }  // namespace dunlin::conversations

@@ -21,12 +21,18 @@ constexpr int kOldestServer = 140'000;
 constexpr Duration kAnswerSlack{10'000'000};
 /// What a transaction holds while its process is stopped or cut off is free again after that.
 constexpr int kIdleInTransaction_ms = 10'000;
-/// Every statement has an index that serves it. Where statistics lag behind a table that fills,
+/// What writes has an index for every statement. Where statistics lag behind a table that fills,
 /// plans that read it whole, or keep a copy of it, look cheaper and took seconds. They stay
-/// possible where there is no other; what that costs on paper must not begin to compile.
-constexpr std::string_view kPlans =
-    " -c enable_seqscan=off -c enable_bitmapscan=off -c enable_material=off -c jit=off "
-    "-c plan_cache_mode=force_generic_plan";
+/// possible where there is no other. What reads is left to the planner: a search depends on what is
+/// searched for.
+constexpr const char* kPlanWrites =
+    "SELECT set_config('plan_cache_mode', 'force_generic_plan', false), "
+    "set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false), "
+    "set_config('enable_material', 'off', false)";
+constexpr const char* kPlanReads =
+    "SELECT set_config('plan_cache_mode', 'auto', false), "
+    "set_config('enable_seqscan', 'on', false), set_config('enable_bitmapscan', 'on', false), "
+    "set_config('enable_material', 'on', false)";
 constexpr const char* kTransactionId = "SELECT CAST(pg_current_xact_id() AS TEXT)";
 
 int poll_ms(Duration duration) {
@@ -35,8 +41,9 @@ int poll_ms(Duration duration) {
 
 PGconn* connect_to(const std::string& url, Duration statement_timeout) {
   const std::string settings =
-      fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout={}{}",
-                  statement_timeout.count() / 1000, kIdleInTransaction_ms, kPlans);
+      // What kPlanWrites avoids is dear on paper: that must not begin to compile.
+      fmt::format("-c statement_timeout={} -c idle_in_transaction_session_timeout={} -c jit=off",
+                  statement_timeout.count() / 1000, kIdleInTransaction_ms);
   // A setting of the URL wins over ours: libpq keeps the last.
   const std::array<const char*, 11> names{"client_encoding",
                                           "application_name",
@@ -69,7 +76,8 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(const Op
   if (PQserverVersion(self->connection_) < kOldestServer) {
     return Error(Code::unavailable, "db.old_server", "Dunlin needs PostgreSQL 14 or newer");
   }
-  PQsetNoticeProcessor(self->connection_, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      self->connection_, [](void*, const char*) {}, nullptr);
   if (PQenterPipelineMode(self->connection_) != 1) return self->lose();
   DUNLIN_CHECK(self->greet());
   return self;
@@ -105,12 +113,15 @@ void PostgresConnection::begin(Mode mode) {
     statements_.clear();
     prepared_count_ = 0;
   }
-  if (mode == Mode::read) {
-    (void)queue_plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    return;
+  (void)queue_plain(mode == Mode::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                       : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  if (plans_for_ != mode) {
+    (void)send(mode == Mode::read ? kPlanReads : kPlanWrites);
+    plans_for_ = mode;
   }
-  (void)queue_plain("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-  (void)queue(kTransactionId, PostgresParams({}), Pending::What::transaction_id);
+  if (mode == Mode::write) {
+    (void)queue(kTransactionId, PostgresParams({}), Pending::What::transaction_id);
+  }
 }
 
 Status PostgresConnection::write_later() {
@@ -137,6 +148,7 @@ Status PostgresConnection::end_read() {
 
 void PostgresConnection::roll_back() {
   if (lost_) return;
+  plans_for_.reset();
   const Status drained = flush();
   if (lost_) return;
   (void)queue_plain("ROLLBACK");

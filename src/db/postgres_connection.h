@@ -117,6 +117,7 @@ class PostgresConnection {
   std::vector<Pending> pending_;
   std::unordered_map<std::string, Variants, TextHash, std::equal_to<>> statements_;
   std::size_t prepared_count_ = 0;
+  std::optional<Mode> plans_for_;  ///< unknown after a rollback, which may undo it
   PostgresLater later_;
 };
 

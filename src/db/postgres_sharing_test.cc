@@ -101,7 +101,8 @@ TEST_P(PostgresSharing, keeps_others_out_of_a_shared_transaction) {
       },
       Priority::normal);
   submit("0", [](Tx& tx) { return insert(tx, 0); });
-  submit("1", [](Tx& tx) { return insert(tx, 1); }, Priority::normal);
+  submit(
+      "1", [](Tx& tx) { return insert(tx, 1); }, Priority::normal);
   submit("2", [](Tx& tx) { return insert(tx, 2); });
   all_wait.count_down();
   while (answers_.size() < 4) run_one();
@@ -162,7 +163,8 @@ TEST_P(PostgresSharing, survives_the_death_of_the_connection) {
       DUNLIN_CHECK(insert(tx, id));
       if (id != 2 || struck) return {};
       struck = true;
-      return tx.run("SELECT pg_terminate_backend(pg_backend_pid())");
+      DUNLIN_CHECK(tx.query("SELECT pg_terminate_backend(pg_backend_pid())"));
+      return {};
     });
   }
   submit_together(works);

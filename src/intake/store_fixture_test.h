@@ -43,7 +43,7 @@ class IntakeStoreTest : public dunlin::testing::StorageTest {
   }
   bool mark(std::int64_t id) {
     const auto before =
-        write([id](db::Tx& tx) { return mark_decoded(tx, kNode, RawEventId{id}, kStart); });
+        write([id](db::Tx& tx) { return was_decoded(tx, kNode, RawEventId{id}, kStart); });
     return *before;
   }
   void make_workspaces() {

@@ -144,6 +144,9 @@ Status mark_sending(db::Tx& tx, const Scope& scope, const std::vector<Sending>& 
       AND intent.epoch = v.column4 AND intent.owner = v.column5)sql",
                                                        11, rows));
   if (begun != static_cast<std::int64_t>(sends.size())) return claim_lost();
+  std::vector<MessageId> messages;
+  for (const auto& [intent, sending] : sends) messages.push_back(intent->message);
+  DUNLIN_CHECK(conversations::mark_sending(tx, scope, messages));
   for (const auto& [intent, sending] : sends) {
     const std::string_view tag = is_human_agent(sending->permit) ? "human_agent" : "none";
     DUNLIN_CHECK(

@@ -1,7 +1,11 @@
+#include <atomic>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "outbound/store_fixture_test.h"
+#include "tests/storage/recorded_work.h"
 
 namespace dunlin::outbound::test {
 namespace {
@@ -124,6 +128,35 @@ TEST_P(OutboundDue, ends_what_the_gate_refuses_and_tells_it) {
   EXPECT_THAT(begun(begin_all()), ::testing::ElementsAre(102));
   EXPECT_EQ(stored(100).state, IntentState::refused);
   EXPECT_THAT(told, ::testing::ElementsAre(IntentId{100}));
+}
+
+TEST_P(OutboundDue, leaves_for_later_whose_conversation_another_transaction_has) {
+  if (engine() == db::Engine::sqlite) GTEST_SKIP() << "One transaction writes at a time.";
+  add_people(3);
+  std::atomic<bool> begun_meanwhile = false;
+  DueBatch batch;
+  testing::Answers answers;
+  const auto begin = [&](db::Tx& tx) -> Status {
+    DueAsked asked{.beginning = {}, .limit = 10, .app_calls = 10};
+    asked.beginning.now = now();
+    DUNLIN_TRY(batch, begin_due(tx, node(), *vault_, asked, kFirst, {}));
+    tx.after_commit([&] { begun_meanwhile = true; });
+    return {};
+  };
+  const auto held = write([&](db::Tx& tx) -> Status {
+    DUNLIN_CHECK(conversations::open(tx, scope(), kAccount, ContactId{102}, ConversationId{103},
+                                     now(), true));
+    storage().main->submit(
+        std::make_unique<testing::RecordedWork>("begin", executor(), answers, begin),
+        db::Mode::write, db::Priority::normal);
+    while (!begun_meanwhile) std::this_thread::yield();
+    return {};
+  });
+  ASSERT_TRUE(held.ok()) << held.error().text();
+  EXPECT_THAT(begun(batch), ::testing::ElementsAre(100, 104));
+  EXPECT_EQ(batch.busy, 1U);
+  EXPECT_EQ(stored(102).state, IntentState::queued);
+  EXPECT_THAT(begun(begin_all()), ::testing::ElementsAre(102));
 }
 
 }  // namespace

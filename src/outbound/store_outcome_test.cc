@@ -32,6 +32,23 @@ TEST_P(OutboundOutcomes, a_late_answer_settles_what_was_taken_for_unknown) {
   EXPECT_EQ(stored(10).mid, "mid1");
 }
 
+TEST_P(OutboundOutcomes, an_answer_that_comes_after_the_disconnection_leaves_the_account_so) {
+  want(wished(10, "Hi"));
+  const Intent sending = claim_all(kFirst).intents.at(0);
+  ASSERT_TRUE(begin(sending, kFirst).ok());
+  ASSERT_TRUE(write([](db::Tx& tx) { return accounts::disconnect(tx, scope(), kAccount); }).ok());
+  Settlement refused;
+  refused.state = IntentState::queued;
+  refused.reason = "the token is no longer valid";
+  refused.next_at = now();
+  refused.account = {
+      .kind = AccountChange::Kind::reconnect, .until = std::nullopt, .reason = "revoked"};
+  ASSERT_TRUE(end(sending, kFirst, refused).ok());
+  EXPECT_EQ(stored(10).state, IntentState::queued);
+  const auto account = read([](db::Tx& tx) { return accounts::find(tx, scope(), kAccount); });
+  EXPECT_EQ(account->state, accounts::State::disconnected);
+}
+
 TEST_P(OutboundOutcomes, an_echo_settles_the_oldest_that_looks_like_it) {
   want(wished(10, "Hi"));
   const Intent first = claim_all(kFirst).intents.at(0);

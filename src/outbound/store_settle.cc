@@ -161,6 +161,8 @@ Status change_account(db::Tx& tx, const Scope& scope, AccountId id, const Accoun
                       Instant now) {
   if (change.kind == AccountChange::Kind::none) return {};
   DUNLIN_TRY(const accounts::Account account, accounts::find(tx, scope, id));
+  // What an answer says of the account came too late.
+  if (account.state == accounts::State::disconnected) return {};
   switch (change.kind) {
     case AccountChange::Kind::park:
       if (account.paused_until && *account.paused_until >= change.until.value_or(now)) return {};

@@ -76,8 +76,7 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(const Op
   if (PQserverVersion(self->connection_) < kOldestServer) {
     return Error(Code::unavailable, "db.old_server", "Dunlin needs PostgreSQL 14 or newer");
   }
-  PQsetNoticeProcessor(
-      self->connection_, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(self->connection_, [](void*, const char*) {}, nullptr);
   if (PQenterPipelineMode(self->connection_) != 1) return self->lose();
   DUNLIN_CHECK(self->greet());
   return self;

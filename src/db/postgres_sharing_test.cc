@@ -101,8 +101,7 @@ TEST_P(PostgresSharing, keeps_others_out_of_a_shared_transaction) {
       },
       Priority::normal);
   submit("0", [](Tx& tx) { return insert(tx, 0); });
-  submit(
-      "1", [](Tx& tx) { return insert(tx, 1); }, Priority::normal);
+  submit("1", [](Tx& tx) { return insert(tx, 1); }, Priority::normal);
   submit("2", [](Tx& tx) { return insert(tx, 2); });
   all_wait.count_down();
   while (answers_.size() < 4) run_one();

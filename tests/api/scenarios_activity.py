@@ -64,7 +64,7 @@ def why_is_told_of_what_a_person_handles_and_of_what_waits(stage):
 @scenario
 def why_of_somebody_who_never_wrote_names_what_may_be_the_cause(stage):
     story = why(stage, "username=@Nobody.At.All")
-    that(story["verdict"] in ("not_arrived", "parked") and story["steps"][0]["id"] == "arrival.nothing", f"{story}")
+    that(story["verdict"] in ("not_arrived", "parked") and story["steps"][0]["id"] == "arrival.nobody", f"{story}")
     that(story["steps"][0]["values"]["username"] == "nobody.at.all" and story["message_id"] is None, f"{story}")
     for query in ("", "?username=", "?username=a&conversation=" + stage.mine["conversations"], "?message=x", "?username=" + "a" * 65):
         stage.me.call("GET", "/api/v1/activity/why" + query, expect=422)

@@ -64,8 +64,8 @@ def who_said_stop_gets_nothing_more(stage):
 
 @scenario
 def a_disconnected_account_sends_nothing_more_and_what_waits_is_refused(stage):
-    ig_id = "17841499900000099"
-    token = "IGAASIMleaving0000000000000000000000000099"
+    ig_id = "17841499900000098"
+    token = "IGAASIMleaving0000000000000000000000000098"
     account = {"ig_id": ig_id, "username": "leaving.shop", "transport": "simulator", "access_token": token}
     stage.fake("accounts", {"username": "leaving.shop", "ig_id": ig_id, "token": token})
     made = stage.owner.post("/api/v1/accounts", account, 201)

@@ -40,7 +40,7 @@ export const inboxScreens = [
     on: ['phone'],
     act: async (page) => {
       await page.getByTestId('talk-head').getByRole('button').last().click();
-      await page.getByRole('menuitem').last().click();
+      await page.getByRole('menuitem').nth(1).click();
     },
     shown: '[role=dialog] [data-testid=panel]',
   },

@@ -182,13 +182,11 @@ Result<Sender> find_sender(db::Tx& tx, const Scope& scope, AccountId id) {
 
 Result<std::map<AccountId, Sender>> find_senders(db::Tx& tx, const Scope& scope,
                                                  const std::vector<AccountId>& ids) {
-  std::vector<db::Param> keys;
-  for (const AccountId id : ids) keys.insert(keys.end(), {scope.workspace(), id});
   DUNLIN_TRY(const db::Rows rows,
              db::query_many(tx,
                             "SELECT " DUNLIN_ACCOUNT_COLUMNS ", " DUNLIN_CONNECTION_COLUMNS
                             " FROM account WHERE (workspace_id, id) IN (VALUES ($1, $2))",
-                            2, keys));
+                            2, db::keys_of(scope.workspace(), ids)));
   std::map<AccountId, Sender> out;
   for (const db::Row& row : rows) {
     Sender sender{.account = account_from(row),

@@ -161,12 +161,10 @@ Result<Recipient> find_recipient(db::Tx& tx, const Scope& scope, ContactId id) {
 
 Result<std::map<ContactId, Recipient>> find_recipients(db::Tx& tx, const Scope& scope,
                                                        const std::vector<ContactId>& ids) {
-  std::vector<db::Param> keys;
-  for (const ContactId id : ids) keys.insert(keys.end(), {scope.workspace(), id});
   DUNLIN_TRY(const db::Rows rows, db::query_many(tx, R"sql(
     SELECT id, igsid, opted_out_at FROM contact
     WHERE (workspace_id, id) IN (VALUES ($1, $2)))sql",
-                                                 2, keys));
+                                                 2, db::keys_of(scope.workspace(), ids)));
   std::map<ContactId, Recipient> out;
   for (const db::Row& row : rows) {
     out.try_emplace(row.get<ContactId>(0),

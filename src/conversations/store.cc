@@ -51,14 +51,12 @@ Result<Opened> open(db::Tx& tx, const Scope& scope, AccountId account, ContactId
 
 Result<std::map<ConversationId, Conversation>> lock_free(db::Tx& tx, const Scope& scope,
                                                          const std::vector<ConversationId>& ids) {
-  std::vector<db::Param> keys;
-  for (const ConversationId id : ids) keys.insert(keys.end(), {scope.workspace(), id});
   DUNLIN_TRY(const db::Rows rows,
              db::query_many(tx,
                             "SELECT " DUNLIN_CONVERSATION_COLUMNS
                             " FROM conversation WHERE (workspace_id, id) IN (VALUES ($1, $2)) "
                             "{skip_locked}",
-                            2, keys));
+                            2, db::keys_of(scope.workspace(), ids)));
   std::map<ConversationId, Conversation> out;
   for (const db::Row& row : rows)
     out.try_emplace(row.get<ConversationId>(0), conversation_from(row));

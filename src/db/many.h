@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "db/tx.h"
 
@@ -17,5 +18,14 @@ Result<Rows> query_many(Tx& tx, std::string_view sql, std::size_t columns,
 /// The same for an UPDATE; how many rows it wrote.
 Result<std::int64_t> change_many(Tx& tx, std::string_view sql, std::size_t columns,
                                  std::span<const Param> keys);
+
+/// The keys of rows whose key is (workspace_id, id).
+template <class RowId>
+std::vector<Param> keys_of(WorkspaceId workspace, const std::vector<RowId>& ids) {
+  std::vector<Param> out;
+  out.reserve(2 * ids.size());
+  for (const RowId id : ids) out.insert(out.end(), {workspace, id});
+  return out;
+}
 
 }  // namespace dunlin::db

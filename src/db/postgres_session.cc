@@ -108,8 +108,8 @@ PostgresSession::Next PostgresSession::after_failure(Items& items,
                                                      const std::optional<Error>& failure) {
   connection_->roll_back();
   forget_effects(items);
-  if (failure && wants_another_run(*failure)) return items.size() > 1 ? Next::apart : Next::retry;
-  return items.size() > 1 ? Next::apart : Next::answer;
+  if (items.size() > 1) return Next::apart;
+  return failure && wants_another_run(*failure) ? Next::retry : Next::answer;
 }
 
 PostgresSession::Next PostgresSession::settle_commit(Items& items, const Error& error) {

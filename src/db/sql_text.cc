@@ -72,18 +72,18 @@ void append_renumbered(std::string& out, std::string_view text, int by) {
 
 }  // namespace
 
-std::string for_rows(std::string_view insert, std::size_t rows) {
-  const std::size_t at = insert.find(kValues);
-  check(at != std::string_view::npos, "a row that is written later has its VALUES in the text");
+std::string for_rows(std::string_view sql, std::size_t rows) {
+  const std::size_t at = sql.find(kValues);
+  check(at != std::string_view::npos, "what is asked for many rows has VALUES in its text");
   const std::size_t begin = at + kValues.size();
-  const std::string_view row = insert.substr(begin, parenthesized(insert.substr(begin)));
-  const int columns = count_parameters(insert);
-  std::string out(insert.substr(0, begin));
+  const std::string_view row = sql.substr(begin, parenthesized(sql.substr(begin)));
+  const int columns = count_parameters(sql);
+  std::string out(sql.substr(0, begin));
   for (std::size_t i = 0; i < rows; ++i) {
     if (i > 0) out += ", ";
     append_renumbered(out, row, static_cast<int>(i) * columns);
   }
-  out += insert.substr(begin + row.size());
+  out += sql.substr(begin + row.size());
   return out;
 }
 

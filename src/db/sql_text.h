@@ -24,8 +24,9 @@ namespace dunlin::db {
 ///   {clustered}    STRICT, WITHOUT ROWID            (nothing)
 std::string expand_fragments(std::string_view sql, Engine engine);
 
-/// An `INSERT … VALUES ($1, …)` for so many rows, whose parameters follow one another row by row.
-std::string for_rows(std::string_view insert, std::size_t rows);
+/// A statement with `VALUES ($1, …)` of one row, outside of which it has no parameters, for so many
+/// rows: their parameters follow one another row by row.
+std::string for_rows(std::string_view sql, std::size_t rows);
 
 /// The highest n of its `$n`.
 int count_parameters(std::string_view sql);

@@ -40,6 +40,10 @@ class OutboundDue : public OutboundStoreTest {
     }
     return out;
   }
+  conversations::Status shown(std::int64_t number) {
+    const MessageId id = stored(number).message;
+    return read([id](db::Tx& tx) { return conversations::find_message(tx, scope(), id); })->status;
+  }
   std::int64_t used_of_the_second() {
     return *write([this](db::Tx& tx) -> Result<std::int64_t> {
       DUNLIN_TRY(const AccountLimits limits, load_limits(tx, scope(), kAccount));
@@ -59,6 +63,8 @@ TEST_P(OutboundDue, begins_without_a_claim_and_ends_as_any_other) {
   ASSERT_THAT(begun(batch), ::testing::ElementsAre(10));
   EXPECT_EQ(stored(10).state, IntentState::sending);
   EXPECT_EQ(stored(10).epoch, 1);
+  EXPECT_EQ(shown(10), conversations::Status::sending);
+  EXPECT_EQ(shown(11), conversations::Status::queued);
   EXPECT_THAT(begun(begin_all()), ::testing::IsEmpty()) << "one of a conversation at a time";
   ASSERT_TRUE(end(batch.sends[0].intent, kFirst, sent("mid10")).ok());
   EXPECT_EQ(stored(10).state, IntentState::sent);

@@ -24,14 +24,12 @@ Result<AccountLimits> limits_from(std::string_view windows, std::string_view own
 /// With the own limits of the workspace. In the order of the ids, which every transaction keeps.
 Result<std::map<AccountId, AccountLimits>> lock(db::Tx& tx, WorkspaceId workspace,
                                                 const std::vector<AccountId>& ids) {
-  std::vector<db::Param> keys;
-  for (const AccountId id : ids) keys.insert(keys.end(), {workspace, id});
   DUNLIN_TRY(const db::Rows rows, db::query_many(tx, R"sql(
     SELECT account_id, windows,
            (SELECT o.limits FROM own_limits o WHERE o.workspace_id = limiter.workspace_id)
     FROM limiter WHERE (workspace_id, account_id) IN (VALUES ($1, $2))
     ORDER BY account_id {for_update})sql",
-                                                 2, keys));
+                                                 2, db::keys_of(workspace, ids)));
   std::map<AccountId, AccountLimits> out;
   for (const db::Row& row : rows) {
     DUNLIN_TRY(auto limits, limits_from(row.get<std::string>(1),

@@ -28,11 +28,17 @@ constexpr int kIdleInTransaction_ms = 10'000;
 constexpr const char* kPlanWrites =
     "SELECT set_config('plan_cache_mode', 'force_generic_plan', false), "
     "set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false), "
+    "set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false), "
     "set_config('enable_material', 'off', false)";
 constexpr const char* kPlanReads =
     "SELECT set_config('plan_cache_mode', 'auto', false), "
     "set_config('enable_seqscan', 'on', false), set_config('enable_bitmapscan', 'on', false), "
+    "set_config('enable_hashjoin', 'on', false), set_config('enable_mergejoin', 'on', false), "
     "set_config('enable_material', 'on', false)";
+/// A plan made for a table that was nearly empty takes any index for as good as the right one. The
+/// planner knows how large a table is without statistics, so plans are made anew as statements run:
+/// after kFirstReplan, then after twice as many, up to the last.
+constexpr std::int64_t kLastReplan = 1'000'000;
 constexpr const char* kTransactionId = "SELECT CAST(pg_current_xact_id() AS TEXT)";
 
 int poll_ms(Duration duration) {
@@ -107,11 +113,7 @@ int PostgresConnection::backend_pid() const {
 void PostgresConnection::begin(Mode mode) {
   transaction_id_.clear();
   later_.forget();
-  if (prepared_count_ >= kMaxStatements) {
-    (void)queue_plain("DEALLOCATE ALL");
-    statements_.clear();
-    prepared_count_ = 0;
-  }
+  tidy_up();
   (void)queue_plain(mode == Mode::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
                                        : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
   if (plans_for_ != mode) {
@@ -121,6 +123,21 @@ void PostgresConnection::begin(Mode mode) {
   if (mode == Mode::write) {
     (void)queue(kTransactionId, PostgresParams({}), Pending::What::transaction_id);
   }
+}
+
+/// In a transaction of its own: BEGIN takes no isolation level once another statement has run.
+void PostgresConnection::tidy_up() {
+  if (prepared_count_ >= kMaxStatements) {
+    (void)queue_plain("DEALLOCATE ALL");
+    statements_.clear();
+    prepared_count_ = 0;
+  }
+  if (run_since_planned_ >= replan_after_) {
+    (void)queue_plain("DISCARD PLANS");
+    replan_after_ = std::min(2 * replan_after_, kLastReplan);
+    run_since_planned_ = 0;
+  }
+  (void)flush();
 }
 
 Status PostgresConnection::write_later() {
@@ -231,6 +248,7 @@ Status PostgresConnection::queue(std::string_view sql, const PostgresParams& par
     return lose();
   }
   pending_.push_back({.what = what, .sql = statement.sql, .statement = {}});
+  ++run_since_planned_;
   return {};
 }
 

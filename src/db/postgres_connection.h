@@ -92,6 +92,7 @@ class PostgresConnection {
 
   explicit PostgresConnection(Duration answer_timeout) : answer_timeout_(answer_timeout) {}
   Status greet();
+  void tidy_up();
   Status write_later();
   Result<Prepared> prepared(std::string_view sql, const PostgresParams& params);
   Result<Prepared> prepare(std::string_view sql, Variants& variants, const PostgresParams& params);
@@ -105,6 +106,7 @@ class PostgresConnection {
   Error lose(Error error);
   Error lose();
 
+  static constexpr std::int64_t kFirstReplan = 256;
   static constexpr std::size_t kMaxPipelined = 64;
   static constexpr std::size_t kMaxStatements = 1000;
 
@@ -117,6 +119,8 @@ class PostgresConnection {
   std::vector<Pending> pending_;
   std::unordered_map<std::string, Variants, TextHash, std::equal_to<>> statements_;
   std::size_t prepared_count_ = 0;
+  std::int64_t run_since_planned_ = 0;
+  std::int64_t replan_after_ = kFirstReplan;
   std::optional<Mode> plans_for_;  ///< unknown after a rollback, which may undo it
   PostgresLater later_;
 };

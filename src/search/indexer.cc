@@ -9,6 +9,12 @@
 
 namespace dunlin::search {
 
+/// What a look at one kind left waiting.
+struct Left {
+  bool more = false;                   ///< it is worth another look at once
+  std::optional<std::int64_t> oldest;  ///< nothing older waits
+};
+
 struct Indexer::State {
   Seams& seams;
   db::Database database;
@@ -32,8 +38,8 @@ struct Indexer::State {
   [[nodiscard]] Duration until_sweep() const;
   Task<void> sweep();
   Task<void> work();
-  Task<bool> catch_up(WorkspaceId workspace, What what);
-  Task<Duration> ask_behind(WorkspaceId workspace);
+  Task<Left> catch_up(WorkspaceId workspace, What what);
+  [[nodiscard]] Duration age(std::int64_t id) const;
 };
 
 namespace {
@@ -156,16 +162,14 @@ Task<void> Indexer::State::work() {
     if (stopping) break;
     auto messages = co_await catch_up(workspace, What::messages);
     auto contacts = co_await catch_up(workspace, What::contacts);
-    if (messages || contacts) dirty.insert(workspace);
-    const auto this_one = co_await ask_behind(workspace);
-    longest = std::max(longest, this_one);
+    if (messages.more || contacts.more) dirty.insert(workspace);
+    if (messages.oldest) longest = std::max(longest, age(*messages.oldest));
   }
   behind = longest;
   working = false;
 }
 
-/// True when there is more.
-Task<bool> Indexer::State::catch_up(WorkspaceId workspace, What what) {
+Task<Left> Indexer::State::catch_up(WorkspaceId workspace, What what) {
   const Scope scope = scope_of(workspace);
   const int limit = options.at_once;
   const auto settled = first_id_value_at(seams.clock.now() - options.settled_after);
@@ -175,9 +179,9 @@ Task<bool> Indexer::State::catch_up(WorkspaceId workspace, What what) {
   auto waiting = co_await database.read(load);
   if (!waiting) {
     note("load", waiting.error());
-    co_return false;
+    co_return Left{};
   }
-  if (waiting->empty()) co_return false;
+  if (waiting->empty()) co_return Left{};
   const bool more = waiting->size() == static_cast<std::size_t>(limit);
   const std::int64_t through = more ? std::min(settled, waiting->back().id) : settled;
   const auto save = [scope, what, through, documents = folded(*waiting)](db::Tx& tx) -> Status {
@@ -185,15 +189,15 @@ Task<bool> Indexer::State::catch_up(WorkspaceId workspace, What what) {
     return note_progress(tx, scope, what, through);
   };
   auto saved = co_await database.write(save);
-  if (!saved) note("save", saved.error());
-  co_return more&& saved.ok();
+  if (!saved) {
+    note("save", saved.error());
+    co_return Left{.more = false, .oldest = waiting->front().id};
+  }
+  co_return more ? Left{.more = true, .oldest = waiting->back().id} : Left{};
 }
 
-Task<Duration> Indexer::State::ask_behind(WorkspaceId workspace) {
-  const auto ask = [scope = scope_of(workspace)](db::Tx& tx) { return oldest_waiting(tx, scope); };
-  auto oldest = co_await database.read(ask);
-  if (!oldest || !*oldest) co_return Duration{0};
-  co_return std::max(Duration{0}, seams.clock.now() - **oldest);
+Duration Indexer::State::age(std::int64_t id) const {
+  return std::max(Duration{0}, seams.clock.now() - id_made_at(id));
 }
 
 }  // namespace dunlin::search

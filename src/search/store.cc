@@ -23,6 +23,8 @@ struct Statements {
                         " d WHERE d.workspace_id = $1 AND "                                 \
                         "d.id > $2 AND " conditions " AND NOT EXISTS (SELECT 1 FROM " table \
                         " s WHERE s.rowid = d.id) ORDER BY d.id LIMIT $3"}
+// PostgreSQL makes a join of NOT EXISTS, and while statistics lag behind one that compares each
+// with each; a value it can only look up by the key.
 #define DUNLIN_POSTGRES_STATEMENTS(table, source, text, conditions)                          \
   Statements{.find = "SELECT id FROM " table                                                 \
                      " WHERE workspace_id = $1 AND "                                         \
@@ -34,8 +36,9 @@ struct Statements {
              .forget = "DELETE FROM " table " WHERE workspace_id = $1 AND id = $2",          \
              .waiting = "SELECT d.id, " text " FROM " source                                 \
                         " d WHERE d.workspace_id = $1 AND "                                  \
-                        "d.id > $2 AND " conditions " AND NOT EXISTS (SELECT 1 FROM " table  \
-                        " s WHERE s.workspace_id = $1 AND s.id = d.id) ORDER BY d.id LIMIT $3"}
+                        "d.id > $2 AND " conditions " AND (SELECT s.id FROM " table          \
+                        " s WHERE s.workspace_id = d.workspace_id AND s.id = d.id) IS NULL " \
+                        "ORDER BY d.id LIMIT $3"}
 
 constexpr Statements kSqliteMessages = DUNLIN_SQLITE_STATEMENTS(
     "message_search", "message", "d.body", "d.conversation_id IS NOT NULL AND d.body <> ''");

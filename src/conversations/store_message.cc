@@ -53,17 +53,24 @@ Result<std::optional<Inserted>> replace_news(db::Tx& tx, const Scope& scope,
                                 .seen_at = row.get<std::optional<Instant>>(2)});
 }
 
+/// `run` takes the values of DUNLIN_INSERT_MESSAGE.
+auto with_values(const Scope& scope, const Conversation& conversation, const Message& message,
+                 const auto& run) {
+  return run(scope.workspace(), message.id, conversation.id, conversation.account,
+             or_null(message.mid), message.direction, message.kind, message.source, message.status,
+             message.reason, message.text, message.attachments, message.reply_to_mid,
+             message.story_id, message.payload, message.sent_at, message.received_at,
+             message.seen_at, message.intent);
+}
+
 /// One row per mid.
 Result<std::optional<Inserted>> insert(db::Tx& tx, const Scope& scope,
                                        const Conversation& conversation, const Message& message) {
-  DUNLIN_TRY(
-      const std::int64_t made,
-      tx.change(DUNLIN_INSERT_MESSAGE " ON CONFLICT (workspace_id, account_id, mid) DO NOTHING",
-                scope.workspace(), message.id, conversation.id, conversation.account,
-                or_null(message.mid), message.direction, message.kind, message.source,
-                message.status, message.reason, message.text, message.attachments,
-                message.reply_to_mid, message.story_id, message.payload, message.sent_at,
-                message.received_at, message.seen_at, message.intent));
+  const auto once = [&tx](const auto&... values) {
+    return tx.change(
+        DUNLIN_INSERT_MESSAGE " ON CONFLICT (workspace_id, account_id, mid) DO NOTHING", values...);
+  };
+  DUNLIN_TRY(const std::int64_t made, with_values(scope, conversation, message, once));
   if (made == 0) return replace_news(tx, scope, conversation, message);
   return std::optional(
       Inserted{.id = message.id, .deleted_at = std::nullopt, .seen_at = message.seen_at});
@@ -98,10 +105,12 @@ Result<Recorded> record_inbound(db::Tx& tx, const Scope& scope, const Conversati
 
 dunlin::Status record_outbound(db::Tx& tx, const Scope& scope, const Conversation& conversation,
                                const Message& message, RowUpdate& row) {
-  DUNLIN_TRY(const auto inserted, insert(tx, scope, conversation, message));
-  if (!inserted) {
-    return Error(Code::conflict, "message.mid_taken", "Another message has this mid already");
-  }
+  // Without a mid it is nobody's double, and on PostgreSQL nothing waits for the answer.
+  check(message.mid.empty(), "what is wished has no mid yet");
+  const auto put = [&tx](const auto&... values) {
+    return tx.run(DUNLIN_INSERT_MESSAGE, values...);
+  };
+  DUNLIN_CHECK(with_values(scope, conversation, message, put));
   row.outbound(message.sent_at);
   return {};
 }

@@ -149,6 +149,7 @@ Result<DueBatch> begin_due(db::Tx& tx, const NodeScope& node, const accounts::Va
   for (Intent& intent : due.intents) {
     Beginning beginning = asked.beginning;
     if (sends.size() < asked.app_calls) beginning.app_budget.reset();
+    beginning.with_mark = sends.size() < asked.app_marks;
     sends.push_back({.intent = std::move(intent), .beginning = std::move(beginning)});
   }
   for (const ToBegin& send : sends) members.push_back(&send);

@@ -14,7 +14,7 @@ Task<std::optional<ReadLeave>> ask_to_read(SenderState state, const Intent& inte
   auto app_budget = state->app.take(CallKind::read);
   const bool taken = !app_budget;
   const Scope scope = scope_of(intent);
-  const Beginning beginning = state->beginning(Permit::Leave::mark, std::move(app_budget));
+  const Beginning beginning = state->beginning(std::move(app_budget));
   const auto ask = [state, scope, intent, beginning](db::Tx& tx) {
     return begin_read_back(tx, scope, state->vault, intent, beginning);
   };

@@ -47,8 +47,7 @@ Task<Duration> claim_and_start(SenderState state, std::size_t room) {
     co_return state->options.poll;
   }
   const std::size_t count = batch->intents.size();
-  // A mark may go before each message.
-  co_await state->app.reserve(static_cast<std::int64_t>(2 * count));
+  co_await state->app.reserve(static_cast<std::int64_t>(count));
   const AppBudget::Taken taken = state->app.take_many(count);
   state->together = std::clamp<std::size_t>(count, 1, kTogether);
   for (std::size_t i = 0; i < count; ++i) {
@@ -59,22 +58,30 @@ Task<Duration> claim_and_start(SenderState state, std::size_t room) {
   co_return full ? Duration{0} : until_next(*state, batch->next_due);
 }
 
+std::size_t calls_of(const BeginAnswer& answer) {
+  const auto* begun = std::get_if<Begun>(&answer);
+  if (!begun) return 0;
+  return begun->mark ? 2 : 1;
+}
+
 Task<Result<DueBatch>> begin_what_is_due(SenderState state, std::size_t limit,
                                          AppBudget::Taken taken) {
-  const DueAsked asked{
-      .beginning = state->beginning(Permit::Leave::message, std::move(taken.used_up)),
-      .limit = limit,
-      .app_calls = taken.calls};
+  const std::size_t marks = take_marks(*state, taken.calls);
+  const DueAsked asked{.beginning = state->beginning(std::move(taken.used_up)),
+                       .limit = limit,
+                       .app_calls = taken.calls,
+                       .app_marks = marks};
   const auto begin = [state, asked](db::Tx& tx) {
     return begin_due(tx, workspace::ScopeMaker::for_node(), state->vault, asked, state->claimer,
                      state->listeners);
   };
   auto batch = co_await state->database.write(begin);
-  const auto leaves = [](const DueBatch::One& one) {
-    return std::holds_alternative<Begun>(one.answer);
-  };
-  const auto used = batch ? std::ranges::count_if(batch->sends, leaves) : 0;
-  state->app.give_back(taken.calls - std::min(taken.calls, static_cast<std::size_t>(used)));
+  std::size_t used = 0;
+  if (batch) {
+    for (const DueBatch::One& one : batch->sends) used += calls_of(one.answer);
+  }
+  const std::size_t ahead = taken.calls + marks;
+  state->app.give_back(ahead - std::min(ahead, used));
   co_return std::move(batch);
 }
 
@@ -126,7 +133,8 @@ Task<void> help(SenderState state) {
   state->wake.notify();
 }
 
-Task<Duration> begin_with_calls(SenderState state) {
+Task<Duration> start_what_is_due(SenderState state) {
+  if (room_on_the_wire(*state) == 0) co_return state->options.poll;
   const std::size_t fits = std::min(room_on_the_wire(*state), state->together);
   // The rest is for helpers, and for marks and read-backs.
   const std::size_t ahead = fits == kTogether ? 2 * (1 + kHelpers) * fits : 2 * fits;
@@ -134,13 +142,6 @@ Task<Duration> begin_with_calls(SenderState state) {
   auto taken = state->app.take_many(fits);
   const std::size_t limit = taken.calls == 0 ? fits : taken.calls;
   co_return co_await begin_and_start(state, limit, std::move(taken));
-}
-
-Task<Duration> start_what_is_due(SenderState state) {
-  const std::size_t few = std::min(room_on_the_wire(*state), kTogether);
-  if (few == 0) co_return state->options.poll;
-  if (shows_typing(*state)) co_return co_await claim_and_start(state, few);
-  co_return co_await begin_with_calls(state);
 }
 
 Task<void> maintain_when_due(SenderState state) {
@@ -176,10 +177,9 @@ Sender::State::State(Seams& seams, db::Database database, net::Client& client,
       app(this->database, options.budgets, seams.clock),
       wake(seams.timers) {}
 
-Beginning Sender::State::beginning(Permit::Leave leave, std::optional<UsedUp> app_budget) const {
+Beginning Sender::State::beginning(std::optional<UsedUp> app_budget) const {
   return {.now = now(),
           .call_deadline = options.graph.deadline,
-          .leave = leave,
           .app_budget = std::move(app_budget),
           .budgets = options.budgets};
 }

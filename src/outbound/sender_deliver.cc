@@ -26,7 +26,7 @@ Task<void> give_back(SenderState state, const Intent& intent, Duration later) {
 Task<Result<BeginAnswer>> begin(SenderState state, const Intent& intent,
                                 std::optional<UsedUp> app_budget) {
   const bool taken = !app_budget;
-  Beginning beginning = state->beginning(Permit::Leave::message, std::move(app_budget));
+  Beginning beginning = state->beginning(std::move(app_budget));
   auto answer = co_await state->begins.begin(intent, std::move(beginning));
   const bool leaves = answer.ok() && std::holds_alternative<Begun>(*answer);
   if (taken && !leaves) state->app.give_back();
@@ -98,6 +98,15 @@ Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent&
   co_return answer;
 }
 
+Task<graph::SendAnswer> leave(SenderState state, const Intent& intent, Begun begun,
+                              Monotonic began_at) {
+  if (begun.mark) {
+    auto stopped = co_await show_typing(state, intent, begun);
+    if (stopped) co_return *std::move(stopped);
+  }
+  co_return co_await put_on_the_wire_in_time(state, intent, std::move(begun), began_at);
+}
+
 }  // namespace
 
 Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_at) {
@@ -107,7 +116,7 @@ Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_a
   attempt.failures = intent.failures;
   attempt.waits = intent.waits;
   attempt.read_back_first = state->options.read_back_first;
-  const auto answer = co_await put_on_the_wire_in_time(state, intent, std::move(begun), began_at);
+  const auto answer = co_await leave(state, intent, std::move(begun), began_at);
   attempt.now = state->now();
   attempt.jitter = state->seams.random.unit();
 #ifdef DUNLIN_BUG_chance_from_address
@@ -120,7 +129,6 @@ Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_a
 
 Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at,
                    std::optional<UsedUp> app_budget) {
-  co_await show_typing(state, intent);
   const bool stopping = state->stopping();
   // Another worker may have it soon: recovery puts it back.
   const bool late = state->monotonic() - claimed_at >= state->lease_to_use();

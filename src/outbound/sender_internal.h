@@ -39,7 +39,7 @@ struct Sender::State {
   [[nodiscard]] Monotonic monotonic() const { return seams.clock.monotonic(); }
   /// Two thirds of the lease: after it another worker may soon take over.
   [[nodiscard]] Duration lease_to_use() const { return options.lease * 2 / 3; }
-  [[nodiscard]] Beginning beginning(Permit::Leave leave, std::optional<UsedUp> app_budget) const;
+  [[nodiscard]] Beginning beginning(std::optional<UsedUp> app_budget) const;
 };
 using SenderState = std::shared_ptr<Sender::State>;
 
@@ -49,11 +49,13 @@ Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at,
                    std::optional<UsedUp> app_budget);
 /// One that has begun, to its outcome.
 Task<void> send(SenderState state, Intent intent, Begun begun, Monotonic began_at);
-/// Whether marks go before messages now: not when much is on the wire.
-bool shows_typing(const Sender::State& state);
-/// Shows "typing" before an automatic answer, when the gate lets it and nothing else is waiting for
-/// the wire.
-Task<void> show_typing(SenderState state, const Intent& intent);
+/// Calls of the app for marks before so many messages: none when much is on the wire.
+std::size_t take_marks(Sender::State& state, std::size_t messages);
+/// Shows "typing" to the person, if nothing else is waiting for the wire; a mark's answer is waited
+/// for as long as a person would not notice. When it says by then that the account must not call
+/// any more, it is the answer of the message too, which does not leave.
+Task<std::optional<graph::SendAnswer>> show_typing(SenderState state, const Intent& intent,
+                                                   Begun& begun);
 /// Looks at Instagram whether an unknown send arrived, and settles it when that can be known.
 Task<void> read_back(SenderState state, Intent intent);
 /// What dead processes left, and the read-backs that are due. Cheap when there is nothing.

@@ -82,8 +82,8 @@ Result<int> recover(db::Tx& tx, const NodeScope&, Instant now, Duration read_bac
 struct Beginning {
   Instant now;
   Duration call_deadline{};
-  Permit::Leave leave = Permit::Leave::message;
   std::optional<UsedUp> app_budget;  ///< of the app's calls of a day
+  bool with_mark = false;            ///< a call of the app is there for a typing mark too
   Budgets budgets;
 };
 
@@ -108,6 +108,10 @@ struct SendFacts {
   std::string igsid;
   std::vector<Limit> limits;
 };
+/// Leave for a typing mark before a first, automatic answer, and takes it from the limits: nothing
+/// when the gate, or half of a budget, says no.
+std::optional<Permit> permit_mark(const SendFacts& message, const Intent& intent,
+                                  const Beginning& beginning, SenderFacts& sender);
 Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& intent,
                              const Beginning& beginning,
                              const conversations::Conversation& conversation,
@@ -153,7 +157,8 @@ struct Begun {
   Permit permit;
   graph::Caller caller;
   std::string igsid;
-  Instant deadline;  ///< after it nothing of this attempt can leave
+  Instant deadline;            ///< after it nothing of this attempt can leave
+  std::optional<Permit> mark;  ///< leave to show "typing" before it
 };
 /// The intent waits, is refused, or became somebody's task: nothing leaves now.
 struct NotBegun {
@@ -199,6 +204,7 @@ struct DueAsked {
   Beginning beginning;  ///< its app_budget holds for the sends that `app_calls` does not cover
   std::size_t limit = 0;
   std::size_t app_calls = 0;  ///< calls of the app that were taken for these sends
+  std::size_t app_marks = 0;  ///< and for typing marks before them
 };
 struct DueBatch {
   struct One {
@@ -211,10 +217,6 @@ struct DueBatch {
 };
 Result<DueBatch> begin_due(db::Tx& tx, const NodeScope&, const accounts::Vault& vault,
                            const DueAsked& asked, const Claimer& claimer, Listeners listeners);
-/// Leave for a typing mark: nothing when the gate, or half of a budget, says no. Changes no intent.
-Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
-                                         const accounts::Vault& vault, const Intent& intent,
-                                         const Beginning& beginning);
 
 // --- store_settle.cc
 // -------------------------------------------------------------------------------------

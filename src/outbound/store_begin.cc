@@ -64,16 +64,6 @@ void take_limits(SenderFacts& sender, const SendFacts& facts) {
   }
 }
 
-Begun begun(Permit permit, std::string ig_id, std::string igsid, accounts::Connection connection,
-            Instant deadline) {
-  return {.permit = std::move(permit),
-          .caller = {.ig_id = std::move(ig_id),
-                     .token = std::move(connection.token),
-                     .proxy = std::move(connection.proxy)},
-          .igsid = std::move(igsid),
-          .deadline = deadline};
-}
-
 bool is_human_agent(const Permit& permit) {
   return permit.tag() == Permit::Tag::human_agent;
 }
@@ -115,9 +105,14 @@ Result<BeginAnswer> begin_sending(db::Tx& tx, const accounts::Vault& vault, cons
     return stop(tx, send, claimer, waits(later, intent), listeners);
   }
   take_limits(sender, facts);
-  const Instant deadline = deadline_of(send.beginning);
-  return BeginAnswer(begun(std::move(permit), account.ig_id, std::move(facts.igsid),
-                           *std::move(connection), deadline));
+  auto mark = permit_mark(facts, intent, send.beginning, sender);
+  return BeginAnswer(Begun{.permit = std::move(permit),
+                           .caller = {.ig_id = account.ig_id,
+                                      .token = std::move(connection->token),
+                                      .proxy = std::move(connection->proxy)},
+                           .igsid = std::move(facts.igsid),
+                           .deadline = deadline_of(send.beginning),
+                           .mark = std::move(mark)});
 }
 
 Status mark_sending(db::Tx& tx, const Scope& scope, const std::vector<Sending>& sends,
@@ -153,31 +148,6 @@ Status mark_sending(db::Tx& tx, const Scope& scope, const std::vector<Sending>& 
         record_step(tx, scope, *intent, "sending", {{"gate", "permit"}, {"tag", tag}}, now));
   }
   return {};
-}
-
-Result<std::optional<Begun>> permit_mark(db::Tx& tx, const Scope& scope,
-                                         const accounts::Vault& vault, const Intent& intent,
-                                         const Beginning& beginning) {
-  DUNLIN_TRY(const auto opened, conversations::open(tx, scope, intent.account, intent.contact,
-                                                    intent.conversation, beginning.now, false));
-  DUNLIN_TRY(SenderFacts sender, load_sender(tx, scope, intent.account));
-  DUNLIN_TRY(const auto recipient, contacts::find_recipient(tx, scope, intent.contact));
-  DUNLIN_TRY(SendFacts facts,
-             load_facts(tx, scope, intent, beginning, opened.conversation, recipient, sender));
-  const accounts::Account& account = sender.sender.account;
-  const bool possible = intent.recipient.kind == graph::Recipient::Kind::person &&
-                        capability(account.transport).delivery == Capability::Delivery::by_server;
-  Decision decision = decide(facts.gate);
-  auto* permit = std::get_if<Permit>(&decision);
-  if (!possible || !permit) return std::optional<Begun>();
-  auto connection = accounts::open(sender.sender.connection, scope, vault);
-  if (!connection) return std::optional<Begun>();
-  take_limits(sender, facts);
-  if (sender.limits_taken) {
-    DUNLIN_CHECK(save_limiter(tx, scope.workspace(), intent.account, sender.limiter));
-  }
-  return std::optional(begun(std::move(*permit), account.ig_id, std::move(facts.igsid),
-                             *std::move(connection), deadline_of(beginning)));
 }
 
 }  // namespace dunlin::outbound

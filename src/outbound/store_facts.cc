@@ -63,8 +63,8 @@ Status load_repeat(db::Tx& tx, const Scope& scope, const Intent& intent, GateFac
 }
 
 /// The longest wait of each step.
-void take_limits(GateFacts& facts, const std::vector<Limit>& limits, const Limiter& limiter,
-                 const std::optional<UsedUp>& app_budget) {
+void ask_limits(GateFacts& facts, const std::vector<Limit>& limits, const Limiter& limiter,
+                const std::optional<UsedUp>& app_budget) {
   for (const Limit& limit : limits) {
     const auto until = limiter.blocked_until(limit.window, facts.now);
     if (!until) continue;
@@ -76,8 +76,7 @@ void take_limits(GateFacts& facts, const std::vector<Limit>& limits, const Limit
   if (app_budget && (!facts.rate || facts.rate->until < app_budget->until)) facts.rate = app_budget;
 }
 
-CallKind kind_of(const Intent& intent, const accounts::Account& account, Permit::Leave leave) {
-  if (leave == Permit::Leave::mark) return CallKind::mark;
+CallKind kind_of(const Intent& intent, const accounts::Account& account) {
   const bool task = capability(account.transport).delivery == Capability::Delivery::by_task;
   return task ? CallKind::task : call_kind(intent.recipient, intent.content);
 }
@@ -114,7 +113,6 @@ Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& inten
   const accounts::Account& account = sender.sender.account;
   out.igsid = recipient.igsid;
   facts.intent = intent.id;
-  facts.leave = beginning.leave;
   facts.now = beginning.now;
   facts.purpose = intent.purpose;
   facts.recipient = intent.recipient.kind;
@@ -134,10 +132,29 @@ Result<SendFacts> load_facts(db::Tx& tx, const Scope& scope, const Intent& inten
   if (intent.recipient.kind == graph::Recipient::Kind::comment) {
     DUNLIN_CHECK(load_repeat(tx, scope, intent, facts));
   }
-  out.limits = account_limits(kind_of(intent, account, beginning.leave), intent.source,
-                              beginning.budgets, sender.own_limits);
-  take_limits(facts, out.limits, sender.limiter, beginning.app_budget);
+  out.limits =
+      account_limits(kind_of(intent, account), intent.source, beginning.budgets, sender.own_limits);
+  ask_limits(facts, out.limits, sender.limiter, beginning.app_budget);
   return out;
+}
+
+std::optional<Permit> permit_mark(const SendFacts& message, const Intent& intent,
+                                  const Beginning& beginning, SenderFacts& sender) {
+  const bool first_try = intent.failures == 0 && intent.waits == 0 && !intent.resent;
+  const bool wanted = beginning.with_mark && first_try && intent.purpose == Purpose::answer &&
+                      intent.recipient.kind == graph::Recipient::Kind::person;
+  if (!wanted) return std::nullopt;
+  GateFacts facts = message.gate;
+  facts.leave = Permit::Leave::mark;
+  facts.daily_cap = facts.gap = facts.rate = std::nullopt;
+  const auto limits =
+      account_limits(CallKind::mark, intent.source, beginning.budgets, sender.own_limits);
+  ask_limits(facts, limits, sender.limiter, std::nullopt);
+  Decision decision = decide(facts);
+  auto* permit = std::get_if<Permit>(&decision);
+  if (!permit) return std::nullopt;
+  for (const Limit& limit : limits) sender.limiter.take(limit.window, facts.now);
+  return std::move(*permit);
 }
 
 }  // namespace dunlin::outbound

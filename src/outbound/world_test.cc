@@ -142,6 +142,7 @@ net::ClientResult FakeGraph::effect(const std::string& body, const Fate& fate) {
 
 net::ClientResult FakeGraph::mark() {
   ++marks;
+  if (mark_fate.kind == Fate::Kind::error) return failing(mark_fate);
   return net::ClientResponse{200, {}, fmt::format(R"({{"recipient_id":"{}"}})", kIgsid)};
 }
 

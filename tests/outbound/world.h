@@ -67,7 +67,7 @@ class FakeGraph final : public net::Client {
   std::vector<Delivered> delivered;  ///< effects, oldest first
   int marks = 0, reads = 0;
   Duration latency = std::chrono::milliseconds{50};
-  Fate read_fate;
+  Fate read_fate, mark_fate;  ///< only `error` of a mark
 
  private:
   net::ClientResult effect(const std::string& body, const Fate& fate);
@@ -78,7 +78,7 @@ class FakeGraph final : public net::Client {
   int made_ = 0;
 };
 
-/// Shown: each answer is claimed and its mark goes ahead. Left out: what is due begins at once.
+/// Shown: a typing mark goes ahead of each answer while little is due.
 enum class Marks { shown, left_out };
 
 /// A sender on a virtual clock over SQLite. `crash` kills it at once, `start` begins a new process

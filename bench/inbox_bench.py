@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The inbox on a full workspace (`dunlin demo`): pages of the list, a conversation opened, search, each from one client after
-the other over HTTP, beside a bare keyed read of the same run: one conversation's row by its id. Arguments: how many thousands
-of messages (1000), and the engines."""
+the other over HTTP, beside a bare keyed read of the same run: one conversation's row by its id; and a new rule tried on all that
+people have written. Arguments: how many thousands of messages (1000), and the engines."""
 import http.client
 import json
 import random
@@ -15,6 +15,9 @@ from live_server import live, row, world
 
 REQUESTS = 400
 PROMISED_LIST_MS = 50
+PROMISED_BACKTEST = 1_000_000
+RULE = {"name": "Wool", "conditions": {"keywords": {"any": ["wool", "پشم"]}},
+        "actions": [{"type": "reply", "variants": [{"text": "It is all wool."}]}]}
 WORDS = ["blue dress", "price", "ship", "linen", "thank", "قیمت", "ارسال شیراز", "سلام", "order 4", "a", "wool coat olive",
          "collaboration spring", "پیراهن آبی", "zzzz"]
 
@@ -25,12 +28,16 @@ class Client:
         self.headers = {"Authorization": "Bearer " + key}
 
     def get(self, target):
-        self.line.request("GET", target, headers=self.headers)
+        return self.call("GET", target)
+
+    def call(self, method, target, body=None):
+        headers = self.headers | ({"Content-Type": "application/json"} if body else {})
+        self.line.request(method, target, body=json.dumps(body) if body else None, headers=headers)
         answer = self.line.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{target}: {answer.status} {body[:300]}")
-        return json.loads(body)
+        told = answer.read()
+        if answer.status not in (200, 202):
+            raise SystemExit(f"{target}: {answer.status} {told[:300]}")
+        return json.loads(told)
 
 
 def milliseconds(work, targets):
@@ -70,6 +77,17 @@ def pages(client, query):
     return targets
 
 
+def backtest(client):
+    """Messages a minute, and how many there were."""
+    began = time.monotonic()
+    target = "/api/v1/rules/backtests/" + client.call("POST", "/api/v1/rules/backtests", {"rule": RULE})["id"]
+    while (told := client.get(target))["state"] == "running":
+        live.select_wait(0.05)
+    if told["state"] != "done":
+        raise SystemExit(f"the backtest: {told}")
+    return told["messages"] / (time.monotonic() - began) * 60, told["messages"]
+
+
 def measure(engine, messages):
     draw = random.Random(1)
     with world(engine) as made:
@@ -95,6 +113,9 @@ def measure(engine, messages):
             middle, p99 = milliseconds(client.get, targets)
             promised = f"; promised: {PROMISED_LIST_MS} ms" if what.startswith("list") else ""
             row(f"{engine}: {what}", f"{middle:.1f} ms, p99 {p99:.1f} ms", baseline + promised, f"{p99 / bare[1]:.1f}x")
+        rate, written = backtest(client)
+        row(f"{engine}: a rule tried on {written:,} messages of people", f"{rate:,.0f}/min", f"promised: {PROMISED_BACKTEST:,}/min",
+            f"{rate / PROMISED_BACKTEST:.2f}x")
 
 
 def main():

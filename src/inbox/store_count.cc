@@ -3,18 +3,21 @@
 namespace dunlin::inbox {
 namespace {
 
+#define DUNLIN_READ "(s.last_inbound_at IS NULL OR s.read_through >= s.last_inbound_at)"
+
 /// $2: an account or NULL. $3: how many are looked at.
-#define DUNLIN_COUNT(conditions)                                               \
-  "SELECT COUNT(*) AS all_of, SUM(CASE WHEN s.last_inbound_at IS NULL OR "     \
-  "s.read_through >= s.last_inbound_at THEN 0 ELSE 1 END) AS unread_of FROM (" \
-  "SELECT c.last_inbound_at, c.read_through, c.assignee_id, c.account_id "     \
-  "FROM conversation c WHERE c.workspace_id = $1 AND " conditions              \
-  " ORDER BY c.active_at DESC, c.id DESC LIMIT $3) s "                         \
+#define DUNLIN_COUNT(conditions)                                           \
+  "SELECT COUNT(*), SUM(CASE WHEN " DUNLIN_READ                            \
+  " THEN 0 ELSE 1 END), "                                                  \
+  "SUM(CASE WHEN s.assignee_id IS NULL THEN 1 ELSE 0 END), "               \
+  "SUM(CASE WHEN s.assignee_id IS NOT NULL OR " DUNLIN_READ                \
+  " THEN 0 ELSE 1 END) FROM ("                                             \
+  "SELECT c.last_inbound_at, c.read_through, c.assignee_id, c.account_id " \
+  "FROM conversation c WHERE c.workspace_id = $1 AND " conditions          \
+  " ORDER BY c.active_at DESC, c.id DESC LIMIT $3) s "                     \
   "WHERE (CAST($2 AS BIGINT) IS NULL OR s.account_id = $2)"
 
 constexpr std::string_view kOpen = DUNLIN_COUNT("c.state = 0 AND c.snoozed_until IS NULL");
-constexpr std::string_view kUnassigned =
-    DUNLIN_COUNT("c.state = 0 AND c.snoozed_until IS NULL") " AND s.assignee_id IS NULL";
 constexpr std::string_view kMine =
     DUNLIN_COUNT("c.assignee_id = $4 AND c.state = 0 AND c.snoozed_until IS NULL");
 constexpr std::string_view kSnoozed = DUNLIN_COUNT("c.state = 0 AND c.snoozed_until > 0");
@@ -28,10 +31,13 @@ Count capped(std::int64_t count, bool looked_at_all) {
   return {.count = static_cast<int>(count), .more = !looked_at_all};
 }
 
-Pair pair_from(const db::Rows& rows, bool looked_at_all) {
-  return {.all = capped(rows.front().get<std::int64_t>(0), looked_at_all),
-          .unread =
-              capped(rows.front().get<std::optional<std::int64_t>>(1).value_or(0), looked_at_all)};
+/// Sums of no rows are NULL.
+Pair pair_from(const db::Rows& rows, std::size_t column, bool looked_at_all) {
+  const auto at = [&rows](std::size_t i) {
+    return rows.front().get<std::optional<std::int64_t>>(i).value_or(0);
+  };
+  return {.all = capped(at(column), looked_at_all),
+          .unread = capped(at(column + 1), looked_at_all)};
 }
 
 }  // namespace
@@ -45,19 +51,18 @@ Result<Counts> count_views(db::Tx& tx, const Scope& scope, PersonId self,
                                              workspace, kScanned));
   const bool looked_at_all = beyond.empty();
   DUNLIN_TRY(const db::Rows open, tx.query(kOpen, workspace, account, kScanned));
-  DUNLIN_TRY(const db::Rows unassigned, tx.query(kUnassigned, workspace, account, kScanned));
   DUNLIN_TRY(const db::Rows mine, tx.query(kMine, workspace, account, kScanned, self));
   DUNLIN_TRY(const db::Rows snoozed, tx.query(kSnoozed, workspace, account, kScanned));
-  const Pair all = pair_from(open, looked_at_all);
-  const Pair nobodys = pair_from(unassigned, looked_at_all);
-  const Pair own = pair_from(mine, true);
+  const Pair all = pair_from(open, 0, looked_at_all);
+  const Pair nobodys = pair_from(open, 2, looked_at_all);
+  const Pair own = pair_from(mine, 0, true);
   return Counts{.mine = own.all,
                 .mine_unread = own.unread,
                 .unassigned = nobodys.all,
                 .unassigned_unread = nobodys.unread,
                 .all = all.all,
                 .all_unread = all.unread,
-                .snoozed = pair_from(snoozed, true).all};
+                .snoozed = pair_from(snoozed, 0, true).all};
 }
 
 }  // namespace dunlin::inbox

@@ -173,7 +173,6 @@ Sender::State::State(Seams& seams, db::Database database, net::Client& client,
       graph(client, options.graph),
       transport(graph),
       claimer{.owner = seams.random.hex(16), .lease = options.lease},
-      begins(seams, this->database, vault, claimer, this->listeners),
       app(this->database, options.budgets, seams.clock),
       wake(seams.timers) {}
 

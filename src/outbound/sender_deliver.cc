@@ -1,3 +1,5 @@
+#include <array>
+
 #include "base/log.h"
 #include "outbound/sender_internal.h"
 
@@ -26,11 +28,17 @@ Task<void> give_back(SenderState state, const Intent& intent, Duration later) {
 Task<Result<BeginAnswer>> begin(SenderState state, const Intent& intent,
                                 std::optional<UsedUp> app_budget) {
   const bool taken = !app_budget;
-  Beginning beginning = state->beginning(std::move(app_budget));
-  auto answer = co_await state->begins.begin(intent, std::move(beginning));
-  const bool leaves = answer.ok() && std::holds_alternative<Begun>(*answer);
+  const auto one = std::make_shared<const ToBegin>(
+      ToBegin{.intent = intent, .beginning = state->beginning(std::move(app_budget))});
+  const auto alone = [state, one](db::Tx& tx) {
+    const std::array members{one.get()};
+    return begin_together(tx, state->vault, members, state->claimer, state->listeners);
+  };
+  auto answers = co_await state->database.write(alone);
+  const bool leaves = answers.ok() && std::holds_alternative<Begun>(answers->front());
   if (taken && !leaves) state->app.give_back();
-  co_return answer;
+  if (!answers) co_return answers.error();
+  co_return std::move(answers->front());
 }
 
 /// The outcome must not be lost while it can be kept: what is not kept is taken for unknown later.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "outbound/app_budget.h"
-#include "outbound/begin_group.h"
 #include "outbound/store.h"
 #include "outbound/transport_graph.h"
 #include "outbound/wire_pacer.h"
@@ -21,7 +20,6 @@ struct Sender::State {
   graph::Graph graph;
   GraphTransport transport;
   Claimer claimer;
-  BeginGroup begins;
   AppBudget app;
   WirePacer pacer;
   Signal wake;
@@ -43,8 +41,8 @@ struct Sender::State {
 };
 using SenderState = std::shared_ptr<Sender::State>;
 
-/// One claimed intent from the gate to its outcome. `app_budget`: until when the app has no call
-/// for it; nothing when one was taken for it.
+/// One claimed intent from the gate to its outcome, without a typing mark. `app_budget`: until when
+/// the app has no call for it; nothing when one was taken for it.
 Task<void> deliver(SenderState state, Intent intent, Monotonic claimed_at,
                    std::optional<UsedUp> app_budget);
 /// One that has begun, to its outcome.

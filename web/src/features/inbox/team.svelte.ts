@@ -5,6 +5,7 @@ import type { Member } from '../../api/types';
 class Team {
   members = $state.raw<readonly Member[]>([]);
   me = $state<string | null>(null);
+  known = false;
   #asked: Promise<void> | null = null;
 
   load(): Promise<void> {
@@ -20,6 +21,7 @@ class Team {
     const [members, me] = await Promise.all([api.get('/api/v1/members', {}).catch(() => null), api.get('/api/v1/me', {}).catch(() => null)]);
     this.members = members?.items ?? [];
     this.me = me?.person.id ?? null;
+    this.known = true;
   }
 }
 

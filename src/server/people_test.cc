@@ -1,104 +1,13 @@
-#include "tests/support/people.h"
-
-#include <gtest/gtest.h>
-
-#include "server/endpoints.h"
-#include "server/routes.h"
-#include "tests/storage/testing_database.h"
-#include "tests/support/plain_seams.h"
-#include "tests/support/tenant.h"
-#include "workspace/totp.h"
-#include "workspace/workspace.h"
+#include "tests/server/people.h"
 
 namespace dunlin::server {
 namespace {
 
 using namespace std::chrono_literals;
-using workspace::Access;
+using test::Browser;
+using test::kPassword;
 
-constexpr std::string_view kPassword = "the cat is on the roof";
-
-/// What a browser keeps.
-struct Browser {
-  std::string cookie, csrf, address = "192.0.2.1";
-};
-
-class People : public testing::StorageTest {
- protected:
-  void SetUp() override {
-    StorageTest::SetUp();
-    seams_.emplace(clock(), executor());
-    passwords_ = testing::cheap_passwords();
-    needs_.emplace(testing::identity_needs(database(), seams_->seams(), *passwords_));
-    ASSERT_TRUE(
-        write([](db::Tx& tx) { return testing::make_workspace(tx, testing::scope_of(1)); }).ok());
-  }
-  /// Letters go nowhere but here.
-  void with_mail() {
-    needs_->options.post = [this](db::Tx&, const mail::Letter& letter, Instant) -> Status {
-      letters_.push_back(letter);
-      return {};
-    };
-  }
-  net::Response call(Browser& browser, std::string method, std::string path,
-                     const json::Value& body = nullptr) {
-    if (!routes_) {
-      routes_.emplace(database(), seams_->seams(), workspace::endpoints(*needs_));
-    }
-    net::Request request;
-    request.method = std::move(method);
-    request.path = std::move(path);
-    request.peer.address = browser.address;
-    request.headers.set("Host", "localhost:8080");
-    if (!browser.cookie.empty()) request.headers.set("Cookie", browser.cookie);
-    if (!browser.csrf.empty()) request.headers.set("X-CSRF-Token", browser.csrf);
-    if (!body.is_null()) {
-      request.headers.set("Content-Type", "application/json");
-      request.body = json::print(body);
-    }
-    const auto response = wait(answer(std::move(request)));
-    remember(browser, response);
-    return response;
-  }
-  Task<net::Response> answer(net::Request request) { co_return co_await routes_->handle(request); }
-  static void remember(Browser& browser, const net::Response& response) {
-    const std::string set(response.headers.get("Set-Cookie"));
-    if (set.empty()) return;
-    browser.cookie = set.substr(0, set.find(';'));
-    const auto body = json::parse(response.body);
-    if (!body || !body->is_object() || !body->get_object().contains("me")) return;
-    browser.csrf = std::string(body->at("me").at("csrf_token").as_string());
-  }
-  static std::string code_of(const net::Response& response) {
-    return std::string(json::parse(response.body)->at("code").as_string());
-  }
-  Browser owner() {
-    const auto link = wait(workspace::make_set_up_link(*needs_));
-    EXPECT_TRUE(link.ok());
-    Browser out;
-    const auto made = call(out, "POST", "/api/v1/set-up",
-                           json::Object{{"link", link->reveal()},
-                                        {"name", "Leila"},
-                                        {"email", "leila@shop.example"},
-                                        {"password", kPassword}});
-    EXPECT_EQ(made.status, 201) << made.body;
-    return out;
-  }
-  net::Response sign_in(Browser& browser, std::string_view email, std::string_view password) {
-    return call(browser, "POST", "/api/v1/sign-in",
-                json::Object{{"email", email}, {"password", password}});
-  }
-  static std::string link_in(const mail::Letter& letter) {
-    const std::size_t at = letter.text.find("#link=") + 6;
-    return letter.text.substr(at, letter.text.find('\n', at) - at);
-  }
-
-  std::optional<testing::PlainSeams> seams_;
-  std::unique_ptr<workspace::Passwords> passwords_;
-  std::optional<workspace::IdentityNeeds> needs_;
-  std::optional<Routes> routes_;
-  std::vector<mail::Letter> letters_;
-};
+class People : public test::PeopleTest {};
 DUNLIN_ON_BOTH_ENGINES(People);
 
 TEST_P(People, a_session_ends_when_it_is_idle_for_twelve_hours) {
@@ -163,7 +72,7 @@ TEST_P(People, an_address_guesses_at_twenty_people_and_then_waits) {
     EXPECT_EQ(sign_in(thief, email, "wrong").status, 401);
   }
   EXPECT_EQ(sign_in(thief, "leila@shop.example", kPassword).status, 429);
-  Browser elsewhere{.cookie = "", .csrf = "", .address = "192.0.2.2"};
+  Browser elsewhere{.cookie = "", .csrf = "", .address = "192.0.2.2", .unattended = false};
   EXPECT_EQ(sign_in(elsewhere, "leila@shop.example", kPassword).status, 200);
 }
 
@@ -181,14 +90,7 @@ TEST_P(People, an_address_of_ipv6_is_its_whole_network) {
 
 TEST_P(People, a_code_of_the_app_counts_once) {
   Browser browser = owner();
-  const auto begun = json::parse(
-      call(browser, "POST", "/api/v1/me/totp", json::Object{{"password", kPassword}}).body);
-  ASSERT_TRUE(begun->get_object().contains("secret"));
-  const auto sealed = read([](db::Tx& tx) { return tx.query("SELECT totp_sealed FROM person"); });
-  const Secret<> secret(sealed->front().get<std::string>(0).substr(6));
-  const auto code = [&] { return workspace::totp_code(secret, to_us(clock().now()) / 30'000'000); };
-  EXPECT_EQ(call(browser, "POST", "/api/v1/me/totp/confirm", json::Object{{"code", code()}}).status,
-            200);
+  turn_on_second_factor(browser);
   const auto half = [&] {
     Browser fresh;
     const auto body = json::parse(sign_in(fresh, "leila@shop.example", kPassword).body);
@@ -197,7 +99,7 @@ TEST_P(People, a_code_of_the_app_counts_once) {
   const auto finish = [&](const std::string& ticket) {
     Browser fresh;
     return call(fresh, "POST", "/api/v1/sign-in/second-factor",
-                json::Object{{"ticket", ticket}, {"code", code()}});
+                json::Object{{"ticket", ticket}, {"code", app_code()}});
   };
   EXPECT_EQ(finish(half()).status, 401) << "the code that turned it on was taken";
   clock().advance(30s);

@@ -56,6 +56,11 @@ Status check_origin(const net::Request& request, const workspace::Recognised& ca
       .hinting("Send the csrf_token of GET /api/v1/me in the header X-CSRF-Token.");
 }
 
+/// What a page asks for by itself, with nobody before it, is no use of the session.
+bool is_unattended(const net::Request& request) {
+  return !request.headers.get("Dunlin-Unattended").empty();
+}
+
 workspace::Trail trail_of(const Endpoint& endpoint, const net::Request& request, Seams& seams) {
   workspace::Trail trail{.id = seams.ids.next<AuditId>(),
                          .at = seams.clock.now(),
@@ -184,7 +189,7 @@ Task<net::Response> Routes::handle(const net::Request& request) {
   const workspace::Claims claims = claims_of(request, endpoint);
   auto caller = co_await recognise(claims, endpoint, now);
   if (!caller) co_return refuse(caller.error());
-  if (caller->use_is_stale) co_await note_use(*caller, now);
+  if (caller->use_is_stale && !is_unattended(request)) co_await note_use(*caller, now);
   // Who is nobody is not told what exists.
   const Access least = endpoint != nullptr ? endpoint->access : Access::read;
   const bool nobody = caller->who.kind == Principal::Kind::nobody;
@@ -219,8 +224,7 @@ Task<net::Response> Routes::serve(const Endpoint& endpoint,
   for (std::size_t i = 0; i < names.size(); ++i) call.path.emplace_back(names[i], captured[i]);
   const Secret<> session = workspace::session_token(request.headers, cookie_);
   for (Status status :
-       {check_origin(request, caller, session),
-        workspace::check_access(caller.who, endpoint.access),
+       {check_origin(request, caller, session), workspace::admit(caller, endpoint.access),
         read_idempotency(endpoint, request, call), read_body(endpoint, request, call)}) {
     if (!status) co_return refuse(status.error());
   }
@@ -248,7 +252,7 @@ Task<Status> Routes::ask_again(workspace::Claims claims, const Endpoint* endpoin
   auto caller = co_await database_.read(check);
   if (!caller) co_return caller.error();
   if (caller->scope.workspace() != workspace) co_return workspace_left();
-  co_return workspace::check_access(caller->who, endpoint->access);
+  co_return workspace::admit(*caller, endpoint->access);
 }
 
 Task<void> Routes::note_use(workspace::Recognised caller, Instant now) {

@@ -42,7 +42,9 @@ Result<Recognised> recognise_person(db::Tx& tx, const Claims& claims, Instant no
       .signed_in = SignedIn{.self = found.self, .session = found.id, .proved_at = found.proved_at},
       .key = {},
       .use_is_stale = found.use_is_stale};
-  if (here) out.who.role = here->role;
+  if (!here) return out;
+  out.who.role = here->role;
+  DUNLIN_TRY(out.closed, load_closed(tx, found.self, found.id, here->workspace, now));
   return out;
 }
 
@@ -53,6 +55,12 @@ Result<Recognised> recognise(db::Tx& tx, const Claims& claims, Instant now) {
   if (!claims.session.empty()) return recognise_person(tx, claims, now);
   return Recognised{
       .who = {}, .scope = ScopeMaker::for_installation({}), .signed_in = std::nullopt, .key = {}};
+}
+
+Status admit(const Recognised& caller, Access access) {
+  DUNLIN_CHECK(check_access(caller.who, access));
+  if (access == Access::everyone || access == Access::person) return {};
+  return check_open(caller.closed);
 }
 
 Status note_use(db::Tx& tx, const Recognised& caller, Instant now) {

@@ -12,7 +12,7 @@ namespace {
 constexpr json::TextLimits kName{.min_bytes = 1, .max_bytes = 80};
 constexpr std::size_t kMostWords = 100;
 
-json::Value to_json(const Workspace& workspace) {
+json::Object to_json(const Workspace& workspace) {
   json::Object out;
   out["id"] = to_text(workspace.id);
   out["name"] = workspace.name;
@@ -50,6 +50,15 @@ bool is_plain(std::string_view text, std::string_view more) {
   });
 }
 
+/// With the parts that are rows of their own.
+Result<json::Value> settings_json(db::Tx& tx, const Scope& scope) {
+  DUNLIN_TRY(const Workspace workspace, load_workspace(tx, scope));
+  DUNLIN_TRY(const SignInRules rules, load_sign_in_rules(tx, scope));
+  json::Object out = to_json(workspace);
+  out["sign_in"] = to_json(rules);
+  return json::Value(std::move(out));
+}
+
 struct WorkspaceInput {
   WorkspaceChange change;
   SettingsChange settings;
@@ -80,8 +89,8 @@ Result<WorkspaceInput> read_change(const json::Value& body) {
 
 Task<Result<Reply>> get_workspace(db::Database database, const Call& call) {
   return in_read(database, [scope = call.scope](db::Tx& tx) -> Result<Reply> {
-    DUNLIN_TRY(const Workspace found, load_workspace(tx, scope));
-    return reply_with(to_json(found));
+    DUNLIN_TRY(json::Value found, settings_json(tx, scope));
+    return reply_with(std::move(found));
   });
 }
 
@@ -93,24 +102,39 @@ Status change_settings(db::Tx& tx, const Scope& scope, const Workspace& before,
   return set_opt_out_texts(tx, scope, change.applied(before.opt_out_texts));
 }
 
+Status change_sign_in(db::Tx& tx, const Scope& scope, const SettingsChange& change,
+                      const std::optional<PersonScope>& self) {
+  DUNLIN_TRY(const SignInRules before, load_sign_in_rules(tx, scope));
+  const SignInRules after = change.applied(before);
+  if (after == before) return {};
+  DUNLIN_TRY(const bool factor,
+             self ? has_second_factor(tx, *self) : an_owner_has_second_factor(tx, scope));
+  DUNLIN_CHECK(check_change(before, after, self ? Asker::person : Asker::key, factor));
+  return set_sign_in_rules(tx, scope, after);
+}
+
 Task<Result<Reply>> patch_workspace(db::Database database, const Seams* seams, const Call& call) {
   auto input = read_change(call.body);
   if (!input) return answer(std::move(input).error());
-  return in_write(
-      database, call,
-      [scope = call.scope, input = *input, now = seams->clock.now()](db::Tx& tx) -> Result<Reply> {
-        DUNLIN_TRY(const Workspace before, lock_workspace(tx, scope));
-        DUNLIN_CHECK(change_workspace(tx, scope, input.change));
-        DUNLIN_CHECK(change_settings(tx, scope, before, input.settings, now));
-        if (input.automation_paused) {
-          DUNLIN_CHECK(set_automation_paused(tx, scope, *input.automation_paused));
-        }
-        DUNLIN_TRY(const Workspace after, load_workspace(tx, scope));
-        Reply reply = reply_with(to_json(after));
-        reply.changed = {
-            .object = to_text(after.id), .before = to_json(before), .after = reply.body};
-        return reply;
-      });
+  std::optional<PersonScope> self;
+  if (call.signed_in) self = call.signed_in->self;
+  return in_write(database, call,
+                  [scope = call.scope, self, input = *input,
+                   now = seams->clock.now()](db::Tx& tx) -> Result<Reply> {
+                    DUNLIN_TRY(const Workspace before, lock_workspace(tx, scope));
+                    DUNLIN_TRY(const json::Value was, settings_json(tx, scope));
+                    DUNLIN_CHECK(change_workspace(tx, scope, input.change));
+                    DUNLIN_CHECK(change_settings(tx, scope, before, input.settings, now));
+                    if (input.automation_paused) {
+                      DUNLIN_CHECK(set_automation_paused(tx, scope, *input.automation_paused));
+                    }
+                    DUNLIN_CHECK(change_sign_in(tx, scope, input.settings, self));
+                    DUNLIN_TRY(json::Value is, settings_json(tx, scope));
+                    Reply reply = reply_with(std::move(is));
+                    reply.changed = {
+                        .object = to_text(before.id), .before = was, .after = reply.body};
+                    return reply;
+                  });
 }
 
 Task<Result<Reply>> get_keys(db::Database database, const Call& call) {

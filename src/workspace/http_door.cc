@@ -5,8 +5,12 @@ namespace {
 
 /// The answer to who has just come in: the cookie, and who they are.
 Task<Result<Reply>> welcome(IdentityNeeds needs, Begun begun, int status) {
-  const auto work = [begun](db::Tx& tx) {
-    return me_json(tx, begun.self, begun.session.id, std::nullopt, begun.session.token);
+  const auto work = [begun, now = needs.seams->clock.now()](db::Tx& tx) {
+    return me_json(tx, {.self = begun.self,
+                        .session = begun.session.id,
+                        .workspace = std::nullopt,
+                        .token = begun.session.token,
+                        .now = now});
   };
   auto me = co_await needs.database.read(work);
   if (!me) co_return me.error();

@@ -21,8 +21,14 @@ AtDoor door_of(const IdentityNeeds& needs, const Call& call);
 std::string read_email(json::Reader& in, std::string_view field = "email");
 std::string read_language(json::Reader& in);
 /// Who is signed in, where, and what they may do there.
-Result<json::Value> me_json(db::Tx& tx, const PersonScope& self, SessionId session,
-                            std::optional<WorkspaceId> asked, const Secret<>& session_token);
+struct MeAsked {
+  PersonScope self;
+  SessionId session;
+  std::optional<WorkspaceId> workspace;
+  Secret<> token;  ///< of the session
+  Instant now;
+};
+Result<json::Value> me_json(db::Tx& tx, const MeAsked& asked);
 
 /// /api/v1/sign-in, set-up, sign-up, invitations looked at and accepted, password resets.
 std::vector<Endpoint> door_endpoints(const IdentityNeeds& needs);

@@ -1,6 +1,7 @@
 #include "workspace/change_email.h"
 #include "workspace/http_identity.h"
 #include "workspace/second_factor.h"
+#include "workspace/sign_in_rules.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::workspace {
@@ -11,12 +12,19 @@ json::Value to_json(const Membership& one) {
       {"id", to_text(one.workspace)}, {"name", one.workspace_name}, {"role", name(one.role)}};
 }
 
-json::Value current_json(const std::optional<Membership>& current) {
+json::Value closed_json(Closed closed) {
+  if (closed == Closed::no) return nullptr;
+  return json::Value(closed == Closed::session_ended ? "session_ended" : "second_factor");
+}
+
+json::Value current_json(const std::optional<Membership>& current, Closed closed) {
   if (!current) return nullptr;
   json::Array may;
-  for (const std::string_view scope : KeyScopes::of(current->role).names()) may.emplace_back(scope);
+  const KeyScopes scopes = closed == Closed::no ? KeyScopes::of(current->role) : KeyScopes{};
+  for (const std::string_view scope : scopes.names()) may.emplace_back(scope);
   json::Value out = to_json(*current);
   out.get_object()["may"] = std::move(may);
+  out.get_object()["closed"] = closed_json(closed);
   return out;
 }
 
@@ -46,25 +54,18 @@ json::Value to_json(const Session& session, SessionId current) {
   return out;
 }
 
-/// The parts of a call that its own person's endpoints use.
-struct Mine {
-  PersonScope self;
-  SessionId session;
-  std::optional<WorkspaceId> asked;
-  Secret<> token;
-};
-
-Mine mine_of(const IdentityNeeds& needs, const Call& call) {
+MeAsked mine_of(const IdentityNeeds& needs, const Call& call) {
   std::optional<WorkspaceId> asked;
   if (call.scope.workspace()) asked = call.scope.workspace();
-  return Mine{.self = call.signed_in->self,
-              .session = call.signed_in->session,
-              .asked = asked,
-              .token = session_token(call.request->headers, needs.options.cookie)};
+  return MeAsked{.self = call.signed_in->self,
+                 .session = call.signed_in->session,
+                 .workspace = asked,
+                 .token = session_token(call.request->headers, needs.options.cookie),
+                 .now = needs.seams->clock.now()};
 }
 
-Result<Reply> me_reply(db::Tx& tx, const Mine& mine) {
-  DUNLIN_TRY(json::Value me, me_json(tx, mine.self, mine.session, mine.asked, mine.token));
+Result<Reply> me_reply(db::Tx& tx, const MeAsked& mine) {
+  DUNLIN_TRY(json::Value me, me_json(tx, mine));
   return reply_with(std::move(me));
 }
 
@@ -145,7 +146,7 @@ Task<Result<Reply>> post_email(IdentityNeeds needs, Call call) {
   EmailAsked asked{.email = read_email(in), .password = Secret<>(in.text("password", kPassword))};
   if (auto status = in.finish(); !status) co_return status.error();
   const AtDoor door = door_of(needs, call);
-  const Mine mine = mine_of(needs, call);
+  const MeAsked mine = mine_of(needs, call);
   auto changed = co_await change_email(needs, mine.self, mine.session, std::move(asked), door);
   if (!changed) co_return changed.error();
   const auto look = [mine](db::Tx& tx) { return me_reply(tx, mine); };
@@ -178,8 +179,8 @@ Task<Result<Reply>> post_switch(const IdentityNeeds& needs, const Call& call) {
                   [mine = mine_of(needs, call), wanted](db::Tx& tx) -> Result<Reply> {
                     DUNLIN_CHECK(membership(tx, mine.self, wanted, std::nullopt));
                     DUNLIN_CHECK(set_last_workspace(tx, mine.self, wanted));
-                    Mine there = mine;
-                    there.asked = wanted;
+                    MeAsked there = mine;
+                    there.workspace = wanted;
                     DUNLIN_TRY(Reply reply, me_reply(tx, there));
                     reply.changed = {.object = to_text(wanted)};
                     return reply;
@@ -197,8 +198,8 @@ Task<Result<Reply>> post_workspace(const IdentityNeeds& needs, const Call& call)
   return in_write(needs.database, call,
                   [needs, made, mine = mine_of(needs, call)](db::Tx& tx) -> Result<Reply> {
                     DUNLIN_CHECK(make_workspace(tx, needs.options, made));
-                    Mine there = mine;
-                    there.asked = made.id;
+                    MeAsked there = mine;
+                    there.workspace = made.id;
                     DUNLIN_TRY(Reply reply, me_reply(tx, there));
                     reply.status = 201;
                     reply.changed = {.object = to_text(made.id),
@@ -217,20 +218,24 @@ Endpoint mine(const IdentityNeeds& needs, std::string_view method, std::string_v
 
 }  // namespace
 
-Result<json::Value> me_json(db::Tx& tx, const PersonScope& self, SessionId session,
-                            std::optional<WorkspaceId> asked, const Secret<>& session_token) {
-  DUNLIN_TRY(const Person person, load_person(tx, self));
-  DUNLIN_TRY(const int codes, recovery_codes_left(tx, self));
-  DUNLIN_TRY(const auto all, memberships(tx, self));
-  DUNLIN_TRY(const auto current, membership(tx, self, asked, person.last_workspace));
+Result<json::Value> me_json(db::Tx& tx, const MeAsked& asked) {
+  DUNLIN_TRY(const Person person, load_person(tx, asked.self));
+  DUNLIN_TRY(const int codes, recovery_codes_left(tx, asked.self));
+  DUNLIN_TRY(const auto all, memberships(tx, asked.self));
+  DUNLIN_TRY(const auto current,
+             membership(tx, asked.self, asked.workspace, person.last_workspace));
+  Closed closed = Closed::no;
+  if (current) {
+    DUNLIN_TRY(closed, load_closed(tx, asked.self, asked.session, current->workspace, asked.now));
+  }
   json::Array workspaces;
   for (const Membership& one : all) workspaces.push_back(to_json(one));
   json::Object out;
   out["person"] = to_json(person, codes);
-  out["session_id"] = to_text(session);
-  out["workspace"] = current_json(current);
+  out["session_id"] = to_text(asked.session);
+  out["workspace"] = current_json(current, closed);
   out["workspaces"] = std::move(workspaces);
-  out["csrf_token"] = csrf_token(session_token);
+  out["csrf_token"] = csrf_token(asked.token);
   return json::Value(std::move(out));
 }
 

@@ -8,6 +8,11 @@ namespace {
 constexpr std::initializer_list<std::string_view> kRoleNames{"owner", "admin", "agent", "operator",
                                                              "viewer"};
 
+/// Who has no second factor is for those to see who can do something about it.
+bool sees_factors(const Principal& who) {
+  return who.role ? role_may(*who.role, Access::administer) : who.scopes.has(Access::administer);
+}
+
 json::Value to_json(const Member& member) {
   json::Object out;
   out["id"] = to_text(member.person);
@@ -48,10 +53,14 @@ Status check_grant(Role actor, Role role) {
 }
 
 Task<Result<Reply>> get_members(const IdentityNeeds& needs, const Call& call) {
-  return in_read(needs.database, [scope = call.scope](db::Tx& tx) -> Result<Reply> {
+  const bool factors = sees_factors(call.who);
+  return in_read(needs.database, [scope = call.scope, factors](db::Tx& tx) -> Result<Reply> {
     DUNLIN_TRY(const auto all, list_members(tx, scope));
     json::Array items;
-    for (const Member& member : all) items.push_back(to_json(member));
+    for (const Member& member : all) {
+      items.push_back(to_json(member));
+      if (!factors) items.back().get_object()["second_factor"] = nullptr;
+    }
     return reply_with(page_json(std::move(items), std::nullopt));
   });
 }

@@ -1,5 +1,6 @@
 #include "workspace/http_identity.h"
 #include "workspace/second_factor.h"
+#include "workspace/sign_in_rules.h"
 
 namespace dunlin::workspace {
 namespace {
@@ -84,6 +85,7 @@ Task<Result<Reply>> post_off(IdentityNeeds needs, Call call) {
   if (!proved) co_return proved.error();
   const SignedIn who = *call.signed_in;
   const InTransaction work = [who](db::Tx& tx) -> Result<Reply> {
+    DUNLIN_CHECK(check_not_required(tx, who.self));
     DUNLIN_CHECK(drop_totp(tx, who.self));
     DUNLIN_CHECK(end_sessions(tx, who.self, who.session));
     Reply reply = reply_with(nullptr, 204);

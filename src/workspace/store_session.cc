@@ -61,9 +61,12 @@ Status end_sessions(db::Tx& tx, const PersonScope& self, std::optional<SessionId
 }
 
 Status touch_session(db::Tx& tx, const PersonScope& self, SessionId id, Instant now) {
-  return tx.run(
-      "UPDATE session SET last_seen_at = $3, idle_until = $4 WHERE person_id = $1 AND id = $2",
-      self.person(), id, now, now + kSessionIdle);
+  return tx.run(R"sql(
+    UPDATE session SET last_seen_at = $3, idle_until = $4,
+      longest_idle_us = CASE WHEN $3 - last_seen_at > longest_idle_us THEN $3 - last_seen_at
+                             ELSE longest_idle_us END
+    WHERE person_id = $1 AND id = $2)sql",
+                self.person(), id, now, now + kSessionIdle);
 }
 
 Status prove_session(db::Tx& tx, const PersonScope& self, SessionId id, Instant now) {

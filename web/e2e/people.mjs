@@ -5,6 +5,7 @@ import { accessible, check, fits, kPatienceMs, Suite, watch } from './check.mjs'
 import { startDunlin } from './dunlin.mjs';
 import { account } from './people-account.mjs';
 import { comingIn } from './people-coming-in.mjs';
+import { entry } from './people-entry.mjs';
 import { first, furnish, inside, outside, viewer, walk } from './people-screens.mjs';
 import { together } from './people-together.mjs';
 import { World } from './people-world.mjs';
@@ -28,7 +29,7 @@ async function journeys(world) {
     faults.push(watch(page));
     return page;
   };
-  for (const [name, journey] of Object.entries({ ...comingIn, ...account, ...together })) {
+  for (const [name, journey] of Object.entries({ ...comingIn, ...account, ...together, ...entry })) {
     await suite.run(name, () => journey({ world, open }));
   }
   await suite.run('nothing was refused by the content policy and nothing broke', () => check(faults.flat().length === 0, faults.flat().join('\n')));

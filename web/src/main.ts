@@ -2,6 +2,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/parts.css';
 import { mount } from 'svelte';
+import { attendance } from './api/attendance';
 import { takeKeyFromAddress } from './api/key';
 import App from './App.svelte';
 import { router } from './pages';
@@ -12,6 +13,7 @@ import { preferences } from './ui/preferences.svelte';
 
 takeKeyFromAddress(window.location, window.history, window.localStorage);
 actions.singleKeys = () => preferences.singleKeys;
+attendance.watch(window);
 links.follow();
 const ready = Promise.all([preferences.apply(), session.begin()]);
 void router.start();

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { attendance } from './attendance';
 import { credentials } from './credentials';
 
 let key: string | null = null;
@@ -14,6 +15,12 @@ it('a session sends its workspace always, and its token with what changes someth
   credentials.csrfToken = 'abc';
   expect(credentials.headers('GET', '/api/v1/me')).toEqual({ 'Dunlin-Workspace': 'ws_1' });
   expect(credentials.headers('DELETE', '/api/v1/members/per_1')).toEqual({ 'Dunlin-Workspace': 'ws_1', 'X-CSRF-Token': 'abc' });
+});
+
+it('what is asked for with nobody before the page says so', () => {
+  vi.spyOn(attendance, 'there', 'get').mockReturnValueOnce(false);
+  credentials.workspace = 'ws_1';
+  expect(credentials.headers('GET', '/api/v1/workspace')).toEqual({ 'Dunlin-Workspace': 'ws_1', 'Dunlin-Unattended': '1' });
 });
 
 it('a key goes alone: it belongs to one workspace', () => {

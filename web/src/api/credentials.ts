@@ -1,3 +1,4 @@
+import { attendance } from './attendance';
 import { apiKey } from './key';
 
 /**
@@ -17,6 +18,7 @@ class Credentials {
     return {
       ...(this.workspace && { 'Dunlin-Workspace': this.workspace }),
       ...(this.csrfToken && method !== 'GET' && { 'X-CSRF-Token': this.csrfToken }),
+      ...(!attendance.there && { 'Dunlin-Unattended': '1' }),
     };
   }
 

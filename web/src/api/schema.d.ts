@@ -3303,6 +3303,11 @@ export interface components {
                 name: string;
                 role: components["schemas"]["Role"];
                 may: components["schemas"]["Scope"][];
+                /**
+                 * @description Why nothing can be done here: the workspace lets no session go on for so long, or asks for a second factor.
+                 * @enum {string|null}
+                 */
+                closed: "session_ended" | "second_factor" | null;
             } | null;
             workspaces: components["schemas"]["MemberOf"][];
             /** @description For the header X-CSRF-Token of whatever changes something. */
@@ -3356,7 +3361,8 @@ export interface components {
             name: string;
             email: string;
             role: components["schemas"]["Role"];
-            second_factor: boolean;
+            /** @description Null for who does not administer members. */
+            second_factor: boolean | null;
             /** Format: date-time */
             since: string;
             /** Format: date-time */
@@ -3457,6 +3463,7 @@ export interface components {
             opt_out_words: string[];
             opt_out_texts: components["schemas"]["OptOutTexts"];
             retention: components["schemas"]["Retention"];
+            sign_in: components["schemas"]["SignInRules"];
             /** @description Raised by every publish of rules. */
             rule_version: number;
         };
@@ -3515,6 +3522,23 @@ export interface components {
             opt_out_words?: string[];
             opt_out_texts?: components["schemas"]["OptOutTextsChange"];
             retention?: components["schemas"]["RetentionChange"];
+            sign_in?: components["schemas"]["SignInRulesChange"];
+        };
+        /** @description How members sign in, beyond what holds for everybody; in force with the next request. Keys are not concerned. A session that was without use for longer, or is older, gets `auth.session_ended` in this workspace and goes on in others. */
+        SignInRules: {
+            /** @description A member without one gets `auth.second_factor_required` for everything but what is their own. */
+            second_factor_required: boolean;
+            /** @description Null: twelve hours. */
+            idle_minutes: number | null;
+            /** @description Null: thirty days. */
+            session_days: number | null;
+        };
+        /** @description What is not named stays. */
+        SignInRulesChange: {
+            /** @description Whoever requires it has one themselves (`sign_in.own_factor_first`); by a key, an owner has one. */
+            second_factor_required?: boolean;
+            idle_minutes?: number | null;
+            session_days?: number | null;
         };
         /** @enum {string} */
         LimitName: "calls_per_hour" | "messages_per_second" | "audio_video_per_second" | "private_replies_per_hour" | "campaign_messages_per_day" | "campaign_gap_seconds";

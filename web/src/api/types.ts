@@ -46,6 +46,7 @@ export type Account = Schemas['Account'];
 export type Demo = Schemas['Demo'];
 export type FirstSteps = Schemas['FirstSteps'];
 export type Draft = Schemas['Draft'];
+export type Workspace = Schemas['Workspace'];
 export type Member = Schemas['Member'];
 export type Me = Schemas['Me'];
 export type Role = Schemas['Role'];

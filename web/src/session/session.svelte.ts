@@ -19,6 +19,9 @@ class Session {
   as = $state<As>('unknown');
   why = $state<Why>(null);
   me = $state.raw<Me | null>(null);
+  /** The workspace was closed to this session when it was last looked at; ends with the document, or at the door. */
+  shut = $state(false);
+  #looking = false;
   /** The person that this document has shown things to. */
   #seen: string | null = null;
 
@@ -38,6 +41,7 @@ class Session {
   }
 
   async look(): Promise<void> {
+    this.#looking = true;
     try {
       await this.#accept(await api.get('/api/v1/me', {}));
     } catch (error) {
@@ -48,6 +52,8 @@ class Session {
       }
       if (problem?.status === 401) this.#leave(this.as === 'person' ? 'ended' : this.why);
       else if (this.as === 'unknown') window.setTimeout(() => void this.look(), kRetryMs);
+    } finally {
+      this.#looking = false;
     }
   }
 
@@ -67,12 +73,14 @@ class Session {
   }
 
   async signOut() {
-    await api.post('/api/v1/sign-out', {}).catch((error: unknown) => {
-      if (!(error instanceof Problem) || error.status !== 401) throw error;
-    });
-    this.#workIn('');
-    window.localStorage.removeItem(kTogether);
+    await this.#end();
     window.location.assign('/');
+  }
+
+  /** Out, and in again by the door: at the address where it was. */
+  async signInAnew() {
+    await this.#end();
+    this.#leave(null);
   }
 
   /** The key leaves this browser. */
@@ -108,6 +116,7 @@ class Session {
     credentials.csrfToken = me.csrf_token;
     if (me.workspace) this.#workIn(me.workspace.id);
     this.me = me;
+    if (me.workspace?.closed) this.shut = true;
     this.as = 'person';
     this.why = null;
     this.#seen = me.person.id;
@@ -116,7 +125,16 @@ class Session {
     await preferences.take({ theme: me.person.theme, language: me.person.language });
   }
 
+  async #end() {
+    await api.post('/api/v1/sign-out', {}).catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+    });
+    this.#workIn('');
+    window.localStorage.removeItem(kTogether);
+  }
+
   #leave(why: Why) {
+    this.shut = false;
     this.#workIn('');
     credentials.forget();
     this.me = null;
@@ -137,9 +155,12 @@ class Session {
       forgetKey();
       this.why = 'bad_key';
       void this.look();
-    } else if (status === 401 && this.as === 'person' && (code === 'auth.session_ended' || code === 'auth.missing')) {
+    } else if (status === 401 && this.as === 'person' && code === 'auth.session_ended') {
+      // For good, or in this workspace alone: the answer to who is there tells.
+      if (!this.#looking) void this.look();
+    } else if (status === 401 && this.as === 'person' && code === 'auth.missing') {
       this.#leave('ended');
-    } else if (this.as === 'person' && ['auth.other_origin', 'auth.not_allowed', 'auth.no_workspace', 'workspace.not_found'].includes(code)) {
+    } else if (this.as === 'person' && ['auth.other_origin', 'auth.second_factor_required', 'auth.not_allowed', 'auth.no_workspace', 'workspace.not_found'].includes(code)) {
       // Another tab signed in anew, or somebody changed what this person may do.
       void this.look();
     }

@@ -79,6 +79,12 @@ const en = {
 
   no_workspace: 'You are in no workspace',
   no_workspace_text: 'Accept an invitation from your mail, or make a workspace of your own.',
+
+  closed_session: 'Sign in to {workspace} again',
+  closed_session_text: 'It lets nobody go on after so long. You come back to where you were.',
+  closed_factor: '{workspace} asks for a second factor',
+  closed_factor_text: 'You have none yet, so nothing of it is open to you. Turn it on here, and you are back where you were.',
+  closed_others: 'Or go on in another workspace',
 };
 
 const fa: Record<keyof typeof en, string> = {
@@ -162,6 +168,12 @@ const fa: Record<keyof typeof en, string> = {
 
   no_workspace: 'شما در هیچ فضای کاری نیستید',
   no_workspace_text: 'دعوتی را که برایتان آمده بپذیرید، یا فضای کاری خودتان را بسازید.',
+
+  closed_session: 'دوباره به {workspace} وارد شوید',
+  closed_session_text: 'این فضای کاری نمی‌گذارد کسی پس از این همه زمان ادامه دهد. به همان‌جا که بودید برمی‌گردید.',
+  closed_factor: '{workspace} گام دوم می‌خواهد',
+  closed_factor_text: 'شما هنوز گام دوم ندارید، پس چیزی از آن برایتان باز نیست. همین‌جا روشنش کنید تا به همان‌جا که بودید برگردید.',
+  closed_others: 'یا در فضای کاری دیگری ادامه دهید',
 };
 
 export const texts = { en, fa };

@@ -3,12 +3,11 @@
 #include <unistd.h>
 
 #include "cli/page_key.h"
+#include "server/workspace_removal.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::cli {
 namespace {
-
-constexpr std::string_view kName = "This machine";
 
 Status write_private(const std::string& path, const Secret<>& token) {
   const std::string fresh = path + ".new";
@@ -44,8 +43,8 @@ Task<Result<PageKey>> make_page_key(server::App& app, db::Database database, std
   if (known && known->installer) co_return key;
   const Scope scope = workspace::ScopeMaker::for_workspace(app.first_workspace(), {});
   const auto make = [scope, seams](db::Tx& tx) {
-    return workspace::create_api_key(tx, scope, *seams, kName, workspace::KeyScopes::everything(),
-                                     workspace::Installer::yes);
+    return workspace::create_api_key(tx, scope, *seams, server::kMachineKeyName,
+                                     workspace::KeyScopes::everything(), workspace::Installer::yes);
   };
   auto made = co_await database.write(make);
   if (!made) co_return made.error();

@@ -7,6 +7,7 @@
 #include "search/search.h"
 #include "server/first_start.h"
 #include "server/store_demo.h"
+#include "server/store_workspace_removal.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::server {
@@ -155,6 +156,12 @@ Result<std::int64_t> begin_removal(db::Tx& tx, Instant now) {
   return mark_removal(tx, workspace::ScopeMaker::for_node(), now);
 }
 
+static Error demo_busy() {
+  return Error(Code::conflict, "demo.busy", "A message of the demo is on its way")
+      .hinting("Try again in a minute, when its outcome is known.")
+      .retrying(Retry::later);
+}
+
 Task<Result<std::int64_t>> remove_demos(db::Database main, const Clock& clock,
                                         DemoProgress progress) {
   const auto list = [now = clock.now()](db::Tx& tx) -> Result<std::vector<WorkspaceId>> {
@@ -168,10 +175,11 @@ Task<Result<std::int64_t>> remove_demos(db::Database main, const Clock& clock,
     const Scope scope = workspace::ScopeMaker::for_workspace(id, {});
     for (bool done = false; !done;) {
       const auto remove = [scope, now = clock.now()](db::Tx& tx) {
-        return remove_demo_part(tx, scope, kRemovedAtOnce, now);
+        return remove_workspace_part(tx, scope, kRemovedAtOnce, now);
       };
       auto part = co_await main.write(remove);
       if (!part) co_return part.error();
+      if (part->waits) co_return demo_busy();
       rows += part->rows;
       done = part->done;
       progress(rows, 0);

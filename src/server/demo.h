@@ -58,7 +58,8 @@ Task<Result<DemoMade>> make_demo(db::Database main, Seams& seams, DemoWish wish,
 /// From now on nothing is added to any demo; remove_demos() takes them away. Returns how many there
 /// are.
 Result<std::int64_t> begin_removal(db::Tx& tx, Instant now);
-/// All demo workspaces; returns how many rows went. `progress` knows no end.
+/// All demo workspaces; returns how many rows went. `progress` knows no end. What is cut off goes
+/// on where a server runs (workspace_removal.h). Errors: demo.busy while something is being sent.
 Task<Result<std::int64_t>> remove_demos(db::Database main, const Clock& clock,
                                         DemoProgress progress);
 

@@ -13,6 +13,7 @@
 #include "server/first_steps.h"
 #include "server/http_events.h"
 #include "server/http_person.h"
+#include "server/workspace_removal.h"
 #include "why/why.h"
 #include "workspace/workspace.h"
 
@@ -51,6 +52,7 @@ std::vector<workspace::Endpoint> all_endpoints(const EndpointNeeds& needs) {
   join(inbox::endpoints(needs.main, needs.seams, needs.hub));
   join(person_endpoints(needs.main, needs.journal, needs.seams));
   join(demo_endpoints(needs.main, needs.seams));
+  join(workspace_removal_endpoints(needs.identity, refuse_what_waits(needs.wake_sender)));
   join(first_steps_endpoints(needs.main, needs.seams.clock));
   join(event_endpoints(needs.hub, needs.seams));
   return all;

@@ -1,6 +1,7 @@
 #include "server/first_start.h"
 
 #include "rules/rules.h"
+#include "server/store_workspace_removal.h"
 #include "workspace/live_nodes.h"
 
 namespace dunlin::server {
@@ -34,6 +35,8 @@ Result<WorkspaceId> make_workspace(db::Tx& tx, const FirstStart& first) {
 
 Status connect_quick_start(db::Tx& tx, const FirstStart& first, WorkspaceId workspace) {
   if (!first.options->quick_start) return {};
+  DUNLIN_TRY(const bool removed, first_workspace_removed(tx));
+  if (removed) return {};
   const Scope scope = workspace::ScopeMaker::for_workspace(workspace, {});
   accounts::NewAccount account = *first.options->quick_start;
   account.id = first.ids->next<AccountId>();

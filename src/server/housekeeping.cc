@@ -39,7 +39,8 @@ Housekeeping::Housekeeping(const Outside& outside, workspace::Node node,
       number_lost_(std::move(number_lost)),
       ids_until_(outside.clock.monotonic() + kNumberIsSure),
       wake_(outside.timers),
-      forgetting_(outside.main, outside.clock) {}
+      forgetting_(outside.main, outside.clock),
+      removal_(outside.main, outside.clock) {}
 
 void Housekeeping::stop() {
   stopping_ = true;
@@ -55,6 +56,7 @@ Task<void> Housekeeping::run() {
     if (!stopping_ && tick % kHourTicks == 0) co_await forget_keys();
     if (tick % kHourTicks == 0) old_is_left_ = true;
     if (!stopping_ && old_is_left_) co_await forget_old();
+    if (!stopping_) co_await remove_workspaces();
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_answers();
     if (!stopping_ && tick % kForgetTicks == 0) co_await forget_ended();
     if (!stopping_) co_await wake_.wait(kTick);
@@ -142,6 +144,13 @@ Task<void> Housekeeping::forget_old() {
   for (int part = 0; part < kPartsAtOnce && old_is_left_ && !stopping_; ++part) {
     const bool more = co_await forgetting_.step();
     old_is_left_ = more;
+  }
+}
+
+Task<void> Housekeeping::remove_workspaces() {
+  for (int part = 0; part < kPartsAtOnce && !stopping_; ++part) {
+    const bool more = co_await removal_.step();
+    if (!more) co_return;
   }
 }
 

@@ -6,15 +6,16 @@
 
 #include "server/app.h"
 #include "server/retention.h"
+#include "server/workspace_removal.h"
 #include "workspace/workspace.h"
 
 namespace dunlin::server {
 
 /// What is done by the clock: the node's row renewed (5 s), counters folded and snoozes ended
 /// (2 s), answers to Idempotency-Keys forgotten after 24 h, ended sessions and links forgotten,
-/// silent conversations archived and keys of events forgotten after 30 days, what workspaces keep
-/// no longer deleted (each hour). Every piece may run on several nodes at once and may be cut off
-/// anywhere.
+/// what is left of deleted workspaces taken away (2 s), silent conversations archived and keys of
+/// events forgotten after 30 days, what workspaces keep no longer deleted (each hour). Every piece
+/// may run on several nodes at once and may be cut off anywhere.
 class Housekeeping {
  public:
   /// `number_lost`: another process has taken the node's number over; called once.
@@ -38,6 +39,7 @@ class Housekeeping {
   Task<void> forget_ended();
   Task<void> forget_keys();
   Task<void> forget_old();
+  Task<void> remove_workspaces();
 
   Clock& clock_;
   db::Database main_;
@@ -47,6 +49,7 @@ class Housekeeping {
   Signal wake_;
   std::optional<std::string> write_fault_;
   Forgetting forgetting_;
+  WorkspaceRemoval removal_;
   bool old_is_left_ = false;
   bool stopping_ = false;
 };

@@ -10,8 +10,8 @@
 #include "conversations/conversations.h"
 #include "intake/intake.h"
 #include "search/search.h"
-#include "server/store_demo.h"
 #include "server/store_person.h"
+#include "server/store_workspace_removal.h"
 #include "tests/storage/testing_database.h"
 #include "tests/support/plain_seams.h"
 #include "tests/support/tenant.h"
@@ -308,14 +308,15 @@ TEST_P(PersonTest, what_instagram_delivered_and_is_parked_goes_too) {
   EXPECT_EQ(left->front().id, RawEventId{2});
 }
 
-TEST_P(PersonTest, a_demo_can_be_removed_with_all_that_can_be_in_it) {
-  ASSERT_TRUE(write([this](db::Tx& tx) {
-                return mark_demo(tx, testing::node_scope(), scope_.workspace(), 0, clock().now());
-              }).ok());
+TEST_P(PersonTest, a_workspace_is_removed_with_all_that_can_be_in_it) {
+  for (const auto& [table, columns] : schema()) {
+    if (columns.contains("workspace_id")) EXPECT_TRUE(removed_tables().contains(table)) << table;
+  }
+  ASSERT_TRUE(write([this](db::Tx& tx) { return mark_removed(tx, scope_, clock().now()); }).ok());
   bool done = false;
   for (int i = 0; i < 100 && !done; ++i) {
     const auto part =
-        write([this](db::Tx& tx) { return remove_demo_part(tx, scope_, 5, clock().now()); });
+        write([this](db::Tx& tx) { return remove_workspace_part(tx, scope_, 5, clock().now()); });
     ASSERT_TRUE(part.ok()) << part.error().text();
     done = part->done;
   }

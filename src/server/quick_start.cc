@@ -2,6 +2,7 @@
 
 #include "accounts/prove_token.h"
 #include "base/log.h"
+#include "server/store_workspace_removal.h"
 
 namespace dunlin::server {
 namespace {
@@ -56,6 +57,8 @@ Task<Status> QuickStart::keep_name(WorkspaceId workspace, std::string username) 
   account.username = std::move(username);
   const Instant now = seams_.clock.now();
   const auto keep = [scope, account, now, vault = &vault_](db::Tx& tx) -> Status {
+    DUNLIN_TRY(const bool removed, first_workspace_removed(tx));
+    if (removed) return {};
     DUNLIN_TRY(const bool gone, accounts::is_disconnected(tx, scope, account.ig_id));
     if (gone) return {};
     DUNLIN_TRY(const auto kept, accounts::connect(tx, scope, *vault, account, now));

@@ -79,8 +79,14 @@ Status end_filling(db::Tx& tx, const Scope& scope, Instant now) {
 }
 
 Result<std::int64_t> mark_removal(db::Tx& tx, const NodeScope&, Instant now) {
-  return tx.change("UPDATE demo_workspace SET state = $1, updated_at = $2", DemoState::removing,
-                   now);
+  DUNLIN_TRY(
+      const std::int64_t marked,
+      tx.change("UPDATE demo_workspace SET state = $1, updated_at = $2", DemoState::removing, now));
+  DUNLIN_CHECK(tx.run(R"sql(
+    UPDATE workspace SET removal_begun_at = $1
+    WHERE removal_begun_at IS NULL AND id IN (SELECT workspace_id FROM demo_workspace))sql",
+                      now));
+  return marked;
 }
 
 Result<std::optional<DemoNow>> find_demo(db::Tx& tx, const NodeScope&) {

@@ -53,11 +53,4 @@ Status add_demo_rows(db::Tx& tx, const Scope& scope, const DemoPlace& place,
 Status settle_demo(db::Tx& tx, const Scope& scope, const DemoPlace& place,
                    std::span<const DemoConversation> some);
 
-/// A part of all that a demo workspace holds; true when nothing is left, nor the workspace itself.
-struct RemovedPart {
-  std::int64_t rows = 0, messages = 0;
-  bool done = false;
-};
-Result<RemovedPart> remove_demo_part(db::Tx& tx, const Scope& scope, int limit, Instant now);
-
 }  // namespace dunlin::server

@@ -84,7 +84,8 @@ Result<Workspace> lock_workspace(db::Tx& tx, const Scope& scope) {
 }
 
 Result<std::vector<WorkspaceId>> list_workspaces(db::Tx& tx, const NodeScope&) {
-  DUNLIN_TRY(const db::Rows rows, tx.query("SELECT id FROM workspace ORDER BY id"));
+  DUNLIN_TRY(const db::Rows rows,
+             tx.query("SELECT id FROM workspace WHERE removal_begun_at IS NULL ORDER BY id"));
   std::vector<WorkspaceId> ids;
   for (const db::Row& row : rows) ids.push_back(row.get<WorkspaceId>(0));
   return ids;

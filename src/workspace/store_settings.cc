@@ -34,7 +34,7 @@ Result<std::optional<KeptBy>> next_retention(db::Tx& tx, const NodeScope&, Works
                                              Instant now) {
   DUNLIN_TRY(const db::Rows rows, tx.query(R"sql(
     SELECT id, messages_days, activity_days, parked_days, retention_changed_at FROM workspace
-    WHERE id > $1 AND retention_changed_at <= $2
+    WHERE id > $1 AND retention_changed_at <= $2 AND removal_begun_at IS NULL
       AND (messages_days IS NOT NULL OR activity_days IS NOT NULL OR parked_days IS NOT NULL)
     ORDER BY id LIMIT 1)sql",
                                            after, now - kBeforeAnythingGoes));

@@ -5,6 +5,7 @@ import itertools
 from scenarios import case, scenario
 from stage import PASSWORD, RULE
 from scenarios_people import code_of, token_of
+from scenarios_sign_in import keeper_of_another
 from world import that
 import contract as contract_of
 
@@ -97,6 +98,11 @@ def send(stage):
 def key(stage):
     stage.owner.call("POST", "/api/v1/me/proof", {"password": PASSWORD}, 204)
     return stage.owner.post("/api/v1/api-keys", {"name": "audited", "access": "read"}, 201)["id"]
+
+
+def delete_workspace(stage):
+    keeper, _ = keeper_of_another(stage, "Audited")
+    keeper.call("POST", "/api/v1/workspace/delete", {"name": "Audited", "password": PASSWORD}, 204)
 
 
 def leave(stage):
@@ -231,6 +237,7 @@ CHANGES = {
         "DELETE", "/api/v1/alert-settings/webhook", expect=204)),
     "PATCH /api/v1/workspace": ("workspace.change", in_workspace, lambda s: s.owner.patch("/api/v1/workspace", {"language": "en"})),
     "PATCH /api/v1/limits": ("limits.change", in_workspace, lambda s: s.owner.patch("/api/v1/limits", {"messages_per_second": None})),
+    "POST /api/v1/workspace/delete": ("workspace.delete", in_installation, delete_workspace),
     "POST /api/v1/workspace/leave": ("member.leave", in_workspace, leave),
     "POST /api/v1/api-keys": ("api_key.create", in_workspace, key),
     "DELETE /api/v1/api-keys/{id}": ("api_key.revoke", in_workspace, lambda s: s.owner.call(

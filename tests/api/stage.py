@@ -65,7 +65,7 @@ class Stage:
     def callers(self, operation):
         """Who may make this call here and next door."""
         needs = operation["x-needs"]
-        if needs == "person":
+        if needs in ("person", "own"):
             return self.owner, self.stranger
         return (self.nobody, self.nobody) if needs == "everyone" else (self.me, self.neighbour)
 

@@ -1,4 +1,4 @@
-// How a workspace lets its members in: a second factor asked for, sessions that end. After people-together.mjs.
+// How a workspace lets its members in, and how it ends: a second factor, sessions that end, deleting it. After people-together.mjs.
 import { check } from './check.mjs';
 import { field, inFrame, path, signIn } from './people-coming-in.mjs';
 import { App, PASSWORD } from './people-world.mjs';
@@ -101,6 +101,29 @@ export const entry = {
     await signIn(page, 'owner@strict.example');
     await inFrame(page);
     check(path(page) === '/activity', `it came back to ${page.url()}`);
+    await page.context().close();
+  },
+
+  async 'an owner deletes the workspace: its name, a password, and nobody is in it any more'({ world, open }) {
+    const { owner, agent } = await people(world, 'Gone');
+    const nika = await enter(world, open, agent, '/settings/workspace');
+    await nika.getByRole('button', { name: 'Leave' }).waitFor();
+    check((await nika.getByTestId('delete-workspace').count()) === 0, 'an agent is offered to delete it');
+    const page = await enter(world, open, owner, '/settings/workspace');
+    await page.getByTestId('delete-workspace').click();
+    const go = dialog(page).getByRole('button', { name: 'Delete the workspace' });
+    await go.waitFor();
+    check(await go.isDisabled(), 'it can be deleted without its name');
+    await dialog(page).getByRole('textbox').fill('Gone');
+    await go.click();
+    await dialog(page).getByLabel('Password', { exact: true }).fill('not my password at all');
+    await dialog(page).getByRole('button', { name: 'Go on' }).click();
+    await dialog(page).getByText('This is not your password.').waitFor();
+    await dialog(page).getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await dialog(page).getByRole('button', { name: 'Go on' }).click();
+    for (const one of [page, nika]) await one.getByRole('heading', { name: 'You are in no workspace' }).waitFor();
+    await page.getByText('Ask an owner or an admin of a workspace to invite you').waitFor();
+    await nika.context().close();
     await page.context().close();
   },
 };

@@ -77,6 +77,12 @@ class Session {
     window.location.assign('/');
   }
 
+  /** The workspace of this tab is nobody's any more. */
+  forgetWorkspace() {
+    this.#workIn('');
+    window.location.assign('/');
+  }
+
   /** Out, and in again by the door: at the address where it was. */
   async signInAnew() {
     await this.#end();

@@ -79,6 +79,7 @@ const en = {
 
   no_workspace: 'You are in no workspace',
   no_workspace_text: 'Accept an invitation from your mail, or make a workspace of your own.',
+  no_workspace_ask: 'Ask an owner or an admin of a workspace to invite you, then open the link of the invitation here.',
 
   closed_session: 'Sign in to {workspace} again',
   closed_session_text: 'It lets nobody go on after so long. You come back to where you were.',
@@ -168,6 +169,7 @@ const fa: Record<keyof typeof en, string> = {
 
   no_workspace: 'شما در هیچ فضای کاری نیستید',
   no_workspace_text: 'دعوتی را که برایتان آمده بپذیرید، یا فضای کاری خودتان را بسازید.',
+  no_workspace_ask: 'از مالک یا مدیر یک فضای کاری بخواهید دعوتتان کند و پیوند دعوت را همین‌جا باز کنید.',
 
   closed_session: 'دوباره به {workspace} وارد شوید',
   closed_session_text: 'این فضای کاری نمی‌گذارد کسی پس از این همه زمان ادامه دهد. به همان‌جا که بودید برمی‌گردید.',

@@ -19,7 +19,7 @@ export function fieldText(field: string): string {
 }
 
 /** What people do to their own sign-in, and to the installation, is in the installation's log and not in a workspace's. */
-const kElsewhere = /^(?:session|totp|person|installation)\.|^workspace\.create$/;
+const kElsewhere = /^(?:session|totp|person|installation)\.|^workspace\.(?:create|delete)$/;
 
 /** The actions that a workspace's log can hold. */
 export const ofWorkspace = (Object.keys(texts.en) as Text[]).filter((name): name is Action => !name.startsWith('field.') && !kElsewhere.test(name));

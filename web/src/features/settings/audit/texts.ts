@@ -54,6 +54,7 @@ const en = {
   'totp.on': 'turned the second factor on',
   'workspace.change': 'changed the workspace',
   'workspace.create': 'made a workspace',
+  'workspace.delete': 'deleted a workspace',
 
   'field.automation_paused': 'automations paused',
   'field.email': 'e-mail',
@@ -131,6 +132,7 @@ const fa: Record<keyof typeof en, string> = {
   'totp.on': 'گام دوم را روشن کرد',
   'workspace.change': 'فضای کاری را تغییر داد',
   'workspace.create': 'فضای کاری ساخت',
+  'workspace.delete': 'فضای کاری‌ای را پاک کرد',
 
   'field.automation_paused': 'توقف پاسخ خودکار',
   'field.email': 'ایمیل',

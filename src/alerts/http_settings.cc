@@ -136,7 +136,7 @@ Result<Wish> read_wish(const json::Value& value, const std::string& path) {
 Result<std::vector<Wish>> read_wishes(const json::Value& body) {
   json::Reader in(body);
   const json::Array* kinds = in.optional_array("kinds", kMostKinds);
-  if (kinds == nullptr) in.fault("kinds", "input.required", "is required");
+  if (kinds == nullptr) in.fault("kinds", "input.required", "must be given");
   DUNLIN_CHECK(in.finish());
   std::vector<Wish> out;
   for (std::size_t i = 0; i < kinds->size(); ++i) {
@@ -174,7 +174,7 @@ Task<Result<Reply>> patch_settings(const Needs& needs, const Call& call) {
 Task<Result<Reply>> put_mail(const Needs& needs, const Call& call) {
   json::Reader in(call.body);
   const auto mail = in.optional_flag("mail");
-  if (!mail) in.fault("mail", "input.required", "is required");
+  if (!mail) in.fault("mail", "input.required", "must be given");
   if (const auto good = in.finish(); !good) return workspace::answer(good.error());
   if (!call.signed_in) {
     return workspace::answer(Error(Code::forbidden, "auth.person_only",

@@ -75,7 +75,7 @@ bool Reader::is_null(std::string_view field) const {
 
 std::string Reader::text(std::string_view field, TextLimits limits) {
   auto found = optional_text(field, limits);
-  if (!found && object_ && !find(field)) fault(field, "input.required", "is required");
+  if (!found && object_ && !find(field)) fault(field, "input.required", "must be given");
   return std::move(found).value_or(std::string());
 }
 
@@ -96,7 +96,7 @@ std::optional<std::string> Reader::optional_text(std::string_view field, TextLim
 
 std::int64_t Reader::integer(std::string_view field, std::int64_t min, std::int64_t max) {
   const auto found = optional_integer(field, min, max);
-  if (!found && object_ && !find(field)) fault(field, "input.required", "is required");
+  if (!found && object_ && !find(field)) fault(field, "input.required", "must be given");
   return found.value_or(0);
 }
 
@@ -124,7 +124,8 @@ std::string Reader::choice(std::string_view field,
                            std::initializer_list<std::string_view> allowed) {
   auto found = optional_choice(field, allowed);
   if (!found && object_ && !find(field)) {
-    fault(field, "input.required", fmt::format("is required: one of {}", fmt::join(allowed, ", ")));
+    fault(field, "input.required",
+          fmt::format("must be given: one of {}", fmt::join(allowed, ", ")));
   }
   return std::move(found).value_or(std::string());
 }

@@ -41,7 +41,7 @@ TEST(JsonReader, names_every_fault_and_gives_the_first_one_its_field) {
   EXPECT_EQ(status.error().message,
             "rules[2].name must not be empty; rules[2].n must be a whole number from 0 to 9; "
             "rules[2].kind must be one of a, b; rules[2].tags[1] must be text; "
-            "rules[2].tags[2] must have at most 4 bytes; rules[2].missing is required; "
+            "rules[2].tags[2] must have at most 4 bytes; rules[2].missing must be given; "
             "rules[2].extra is not among the fields that are known here.");
 }
 
@@ -56,7 +56,7 @@ TEST(JsonReader, calls_a_field_as_people_would) {
   EXPECT_EQ(status.error().field, "new_password");
   EXPECT_EQ(
       status.error().message,
-      "The new password must not be empty; the zone must be text; the given name is required.");
+      "The new password must not be empty; the zone must be text; the given name must be given.");
 }
 
 TEST(JsonReader, tells_wrong_types_from_wrong_ranges) {

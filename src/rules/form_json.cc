@@ -138,7 +138,7 @@ Result<Rule> from_json(const json::Value& value, std::string_view path) {
     DUNLIN_TRY(rule.conditions, read_conditions(*conditions, in.path("conditions")));
   }
   const json::Array* actions = in.optional_array("actions", kAnyCount);
-  if (!in.optional_value("actions")) in.fault("actions", "input.required", "is required");
+  if (!in.optional_value("actions")) in.fault("actions", "input.required", "must be given");
   for (std::size_t i = 0; actions && i < actions->size(); ++i) {
     DUNLIN_TRY(Action action, read_action((*actions)[i], in.path(fmt::format("actions[{}]", i))));
     rule.actions.push_back(std::move(action));

@@ -81,7 +81,7 @@ json::Value short_form(const Rule& rule) {
 Result<std::vector<Rule>> read_rules(const json::Value& document) {
   json::Reader in(document);
   const json::Array* items = in.optional_array("rules", Limits::rules_of_a_file);
-  if (!items) in.fault("rules", "input.required", "is required");
+  if (!items) in.fault("rules", "input.required", "must be given");
   DUNLIN_CHECK(in.finish());
   std::vector<Rule> out;
   std::set<std::string, std::less<>> names;

@@ -185,7 +185,7 @@ Status check_known(db::Tx& tx, const Scope& scope, const std::vector<RuleId>& or
 Task<Result<Reply>> put_order(db::Database database, const Clock& clock, const Call& call) {
   json::Reader in(call.body);
   if (in.optional_array("order", Limits::rules) == nullptr)
-    in.fault("order", "input.required", "is required");
+    in.fault("order", "input.required", "must be given");
   const auto texts = in.texts("order", Limits::rules, kShortText);
   std::vector<RuleId> order;
   for (std::size_t i = 0; i < texts.size(); ++i) {

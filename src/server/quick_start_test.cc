@@ -63,6 +63,20 @@ TEST_F(QuickStartTest, a_proven_token_names_the_account) {
   EXPECT_FALSE(quick_start.fault().has_value());
 }
 
+TEST_F(QuickStartTest, brings_nothing_into_another_workspace_after_the_first_was_deleted) {
+  const auto removed = [](db::Tx& tx) -> Status {
+    DUNLIN_CHECK(tx.run("DELETE FROM account_directory"));
+    DUNLIN_CHECK(tx.run("DELETE FROM account"));
+    return tx.run("UPDATE installation SET first_workspace_removed = 1");
+  };
+  ASSERT_TRUE(seams.run(database.write(removed)).ok());
+  client.says(200, std::string(kMine));
+  start();
+  seams.advance(std::chrono::seconds{1});
+  const auto read = [this](db::Tx& tx) { return accounts::list(tx, scope); };
+  EXPECT_TRUE(seams.run(database.read(read))->empty());
+}
+
 TEST_F(QuickStartTest, a_refused_token_is_told_and_not_asked_about_again) {
   client.says(400, R"({"error":{"message":"Invalid OAuth access token","code":190}})");
   start();

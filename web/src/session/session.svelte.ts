@@ -19,7 +19,7 @@ class Session {
   as = $state<As>('unknown');
   why = $state<Why>(null);
   me = $state.raw<Me | null>(null);
-  /** The workspace was closed to this session when it was last looked at; ends with the document, or at the door. */
+  /** The workspace was closed to this session when it was last looked at. What the person changes about themselves leaves it so, until they go on. */
   shut = $state(false);
   #looking = false;
   /** The person that this document has shown things to. */
@@ -122,7 +122,7 @@ class Session {
     credentials.csrfToken = me.csrf_token;
     if (me.workspace) this.#workIn(me.workspace.id);
     this.me = me;
-    if (me.workspace?.closed) this.shut = true;
+    this.shut = Boolean(me.workspace?.closed);
     this.as = 'person';
     this.why = null;
     this.#seen = me.person.id;

@@ -111,7 +111,7 @@ export const together = {
   async 'settings are saved, and the audit log tells how it was before'({ world, open }) {
     const page = await owner(world, open, '/settings/workspace');
     await field(page, 'Name').fill('Boutique Azure');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('#workspace').getByRole('button', { name: 'Save' }).click();
     await page.getByTestId('workspace').filter({ hasText: 'Boutique Azure' }).waitFor();
     await page.goto(`${world.base}/settings/audit`);
     const change = page.getByTestId('audit').getByRole('listitem').filter({ hasText: 'changed the workspace' }).first();

@@ -76,7 +76,7 @@ dunlin_planted_bug(claim_ignores_order src/outbound/store_claim.cc
 dunlin_planted_bug(several_in_flight src/outbound/store_claim.cc
   "sends several answers of a conversation at once")
 dunlin_planted_bug(forget_claimed src/outbound/store_claim.cc
-  "leaves what a dead process had claimed")
+  "leaves what a dead process had claimed" SELDOM)
 dunlin_planted_bug(never_reads_back src/outbound/store_reconcile.cc
   "leaves unknown what no echo settles")
 dunlin_planted_bug(echo_needs_mid src/outbound/store_echo.cc
@@ -113,7 +113,7 @@ dunlin_planted_bug(last_reaction_wins src/conversations/store_news.cc
 dunlin_planted_bug(no_epoch_check src/outbound/store_settle.cc
   "lets a stale owner's outcome through: neither epoch nor owner is asked" SELDOM)
 dunlin_planted_bug(sends_late src/outbound/sender_deliver.cc
-  "sends what it had begun before it stood still")
+  "sends what it had begun before it stood still" SELDOM)
 dunlin_planted_bug(number_without_lease src/workspace/store_node.cc
   "takes a node's number without looking whether its lease has ended")
 dunlin_planted_bug(unknown_commit_is_good src/intake/webhook.cc

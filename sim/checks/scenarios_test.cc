@@ -1,3 +1,5 @@
+#include <map>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -215,6 +217,21 @@ TEST(Scenario, a_node_that_wakes_while_another_sends_what_it_was_sending_changes
   shop.world.crash(world::Death::kill);
   EXPECT_EQ(shop.world.query("dunlin.db", "SELECT state, epoch FROM intent"),
             (std::vector<world::Row>{{"3", "2"}}));
+}
+
+TEST(Scenario, a_node_that_stood_still_since_it_began_shows_no_typing_either) {
+  world::WorldOptions options = calm();
+  options.nodes = 2;
+  options.weather.paused_at_commit = 1;
+  Shop shop(options);
+  shop.says("question 1");
+  shop.world.run_for(7min);
+  std::map<std::string, int> calls;
+  for (const auto& call : shop.world.instagram().calls().all()) ++calls[call.what];
+  EXPECT_EQ(calls["sender_action"], calls["send"]) << "a mark goes only where its message does";
+  shop.world.stop_faults();
+  shop.world.run_for(20min);
+  EXPECT_THAT(shop.answers(), ElementsAre("You asked: question 1"));
 }
 
 TEST(Scenario, what_comes_while_a_node_stands_still_is_answered_by_the_others_and_not_again) {

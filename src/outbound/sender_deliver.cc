@@ -86,8 +86,14 @@ Task<graph::SendAnswer> put_on_the_wire(SenderState state, const Intent& intent,
   co_return co_await state->transport.deliver(std::move(begun.permit), std::move(outgoing));
 }
 
-/// What took too long to get to the wire does not leave. The wall clock is asked too: it goes on
-/// while the machine sleeps, and the gate's leave grows old.
+/// The wall clock is asked too: it goes on while the machine sleeps, and the gate's leave grows
+/// old.
+bool is_late(const Sender::State& state, const Begun& begun, Monotonic began_at) {
+  const bool slow = state.monotonic() >= began_at + state.options.graph.deadline;
+  return slow || state.now() >= begun.deadline;
+}
+
+/// What took too long to get to the wire does not leave.
 Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent& intent,
                                                 Begun begun, Monotonic began_at) {
   const CallKind kind = call_kind(intent.recipient, intent.content);
@@ -96,8 +102,7 @@ Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent&
   begun.deadline = Instant::max();
   began_at = state->monotonic();
 #endif
-  const bool slow = state->monotonic() >= began_at + state->options.graph.deadline;
-  if (slow || state->now() >= begun.deadline) {
+  if (is_late(*state, begun, began_at)) {
     state->pacer.left(intent.account, kind, state->monotonic());
     co_return too_late();
   }
@@ -108,7 +113,7 @@ Task<graph::SendAnswer> put_on_the_wire_in_time(SenderState state, const Intent&
 
 Task<graph::SendAnswer> leave(SenderState state, const Intent& intent, Begun begun,
                               Monotonic began_at) {
-  if (begun.mark) {
+  if (begun.mark && !is_late(*state, begun, began_at)) {
     auto stopped = co_await show_typing(state, intent, begun);
     if (stopped) co_return *std::move(stopped);
   }

@@ -12,8 +12,8 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Fate error(int code, int subcode = 0) {
-  return {.kind = Fate::Kind::error, .code = code, .subcode = subcode};
+Fate error(int code, int subcode = 0, int minutes = 0) {
+  return {.kind = Fate::Kind::error, .code = code, .subcode = subcode, .regain_minutes = minutes};
 }
 
 TEST(Typing, a_mark_that_is_refused_because_of_the_account_keeps_its_answer_back) {
@@ -27,6 +27,20 @@ TEST(Typing, a_mark_that_is_refused_because_of_the_account_keeps_its_answer_back
   EXPECT_EQ(world.account().state, accounts::State::needs_reconnect);
   EXPECT_EQ(world.state(10), IntentState::queued);
   EXPECT_EQ(world.intent(10).failures, 0);
+}
+
+TEST(Typing, a_mark_whose_answer_shows_that_the_calls_are_used_up_keeps_its_answer_back) {
+  World world;
+  world.graph().mark_fate = error(100, 0, 10);
+  world.start();
+  world.want(wished(10, "Hi"));
+  world.advance(minutes{9});
+  EXPECT_EQ(world.graph().marks, 1);
+  EXPECT_THAT(world.texts(), IsEmpty());
+  EXPECT_TRUE(world.account().paused_until);
+  EXPECT_EQ(world.intent(10).failures, 0);
+  world.advance(minutes{2});
+  EXPECT_THAT(world.texts(), ElementsAre("Hi"));
 }
 
 TEST(Typing, a_mark_that_is_refused_for_itself_does_not) {

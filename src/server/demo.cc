@@ -20,6 +20,12 @@ constexpr Duration kSpan = std::chrono::days{28};
 /// Ids of the demo's messages are made of their times; no node has this number for long.
 constexpr std::int64_t kNode = 1023;
 
+Error demo_busy() {
+  return Error(Code::conflict, "demo.busy", "A message of the demo is on its way")
+      .hinting("Try again in a minute, when its outcome is known.")
+      .retrying(Retry::later);
+}
+
 }  // namespace
 
 struct FurnishedDemo {
@@ -154,12 +160,6 @@ Task<Result<DemoMade>> make_demo(db::Database main, Seams& seams, DemoWish wish,
 
 Result<std::int64_t> begin_removal(db::Tx& tx, Instant now) {
   return mark_removal(tx, workspace::ScopeMaker::for_node(), now);
-}
-
-static Error demo_busy() {
-  return Error(Code::conflict, "demo.busy", "A message of the demo is on its way")
-      .hinting("Try again in a minute, when its outcome is known.")
-      .retrying(Retry::later);
 }
 
 Task<Result<std::int64_t>> remove_demos(db::Database main, const Clock& clock,
